@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/internal/testkit"
 )
 
 // consumerProgram is what somebody else's program with one call looks like.
@@ -55,8 +57,9 @@ func TestAConsumerGetsFewRequirements(t *testing.T) {
 	require.NoError(t, err)
 
 	shop := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(shop, "main.go"), []byte(consumerProgram), 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(shop, "go.mod"), fmt.Appendf(nil, consumerModule, repository), 0o600))
+	testkit.WriteFiles(t, shop, map[string]string{
+		"main.go": consumerProgram, "go.mod": fmt.Sprintf(consumerModule, repository),
+	})
 
 	// Tidying reads the go.mod files of the whole module graph, and what the tests of
 	// the imported packages import. Neither has to be in the module cache when one test

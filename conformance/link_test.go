@@ -15,23 +15,28 @@ import (
 	"github.com/jppay/jppay/overlay/accountlink"
 )
 
-func TestAUserAllowsAnAccountLinkAndPays(t *testing.T) {
-	t.Parallel()
-
+// forEachLinkFlow tests both ways to PayPay's page, each with a sandbox of its own.
+func forEachLinkFlow(t *testing.T, test func(r *linkRig, operation string, open linkFlow)) {
+	t.Helper()
 	for operation, open := range linkFlows {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
-
-			r := startLink(t)
-			user := r.allowLink(open)
-			r.payWithLink(user)
-			r.extendLink(user)
-			r.endLink(user)
-
-			r.wantLedger(operation+" account-link-code 0", "AllowAccountLink account-link 0",
-				"createPayment payment 500", "createCashback cashback 5", "unlinkUser unlink 0")
+			test(startLink(t), operation, open)
 		})
 	}
+}
+
+func TestAUserAllowsAnAccountLinkAndPays(t *testing.T) {
+	t.Parallel()
+	forEachLinkFlow(t, func(r *linkRig, operation string, open linkFlow) {
+		user := r.allowLink(open)
+		r.payWithLink(user)
+		r.extendLink(user)
+		r.endLink(user)
+
+		r.wantLedger(operation+" account-link-code 0", "AllowAccountLink account-link 0",
+			"createPayment payment 500", "createCashback cashback 5", "unlinkUser unlink 0")
+	})
 }
 
 // allowLink lets the user allow a link, and compares the response and the webhook.
@@ -107,37 +112,31 @@ func (r *linkRig) endLink(user paypay.UserAuthorizationID) {
 
 func TestAUserDeclinesAnAccountLink(t *testing.T) {
 	t.Parallel()
+	forEachLinkFlow(t, func(r *linkRig, operation string, open linkFlow) {
+		nonce := accountlink.NewNonce()
+		page := open(r, nonce, "direct_debit")
+		declined := r.press(page, "decline", "")
 
-	for operation, open := range linkFlows {
-		t.Run(operation, func(t *testing.T) {
-			t.Parallel()
+		response, err := r.verify(r.responseToken(declined.back), nonce)
+		require.NoError(r, err)
+		assert.False(r, response.Succeeded())
+		assert.Equal(r, accountlink.ResultDeclined, response.Result)
+		assert.Equal(r, linkReference, response.ReferenceID)
+		assert.Empty(r, response.UserAuthorizationID)
+		assert.True(r, response.ProfileIdentifier.IsZero())
 
-			r := startLink(t)
-			nonce := accountlink.NewNonce()
-			page := open(r, nonce, "direct_debit")
-			declined := r.press(page, "decline", "")
+		var event paypay.CustomerAuthorizationFailedEvent
+		r.take("customer.authroization.failed", &event)
+		assert.Equal(r, nonce, deref(event.Nonce))
+		assert.Equal(r, linkReference, deref(event.ReferenceID))
+		assert.Equal(r, string(accountlink.ResultDeclined), deref(event.Result))
 
-			response, err := r.verify(r.responseToken(declined.back), nonce)
-			require.NoError(t, err)
-			assert.False(t, response.Succeeded())
-			assert.Equal(t, accountlink.ResultDeclined, response.Result)
-			assert.Equal(t, linkReference, response.ReferenceID)
-			assert.Empty(t, response.UserAuthorizationID)
-			assert.True(t, response.ProfileIdentifier.IsZero())
-
-			var event paypay.CustomerAuthorizationFailedEvent
-			r.take("customer.authroization.failed", &event)
-			assert.Equal(t, nonce, deref(event.Nonce))
-			assert.Equal(t, linkReference, deref(event.ReferenceID))
-			assert.Equal(t, string(accountlink.ResultDeclined), deref(event.Result))
-
-			// Nobody changes that answer afterwards.
-			second := r.press(page, "allow", "")
-			assert.Equal(t, http.StatusBadRequest, second.status)
-			assert.Empty(t, second.back)
-			r.wantLedger(operation + " account-link-code 0")
-		})
-	}
+		// Nobody changes that answer afterwards.
+		second := r.press(page, "allow", "")
+		assert.Equal(r, http.StatusBadRequest, second.status)
+		assert.Empty(r, second.back)
+		r.wantLedger(operation + " account-link-code 0")
+	})
 }
 
 func TestAResponseTokenCountsForItsRequestOnly(t *testing.T) {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/internal/testkit"
 )
 
 func TestModulesPrintsTheFoldersOfModulesThatHaveGoFiles(t *testing.T) {
@@ -18,7 +20,7 @@ func TestModulesPrintsTheFoldersOfModulesThatHaveGoFiles(t *testing.T) {
 	root := t.TempDir()
 	script, err := os.ReadFile("modules")
 	require.NoError(t, err)
-	for name, text := range map[string]string{
+	testkit.WriteFiles(t, root, map[string]string{
 		"tools/modules":             string(script),
 		"go.mod":                    "module example.com/shop\n",
 		"shop.go":                   "package shop\n",
@@ -29,13 +31,9 @@ func TestModulesPrintsTheFoldersOfModulesThatHaveGoFiles(t *testing.T) {
 		"node_modules/a/a.go":       "package a\n",
 		"deep/testdata/case/go.mod": "module example.com/b\n",
 		"deep/testdata/case/b.go":   "package b\n",
-	} {
-		path := filepath.Join(root, filepath.FromSlash(name))
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o700))
-	}
+	})
 
-	output, err := exec.CommandContext(t.Context(), filepath.Join(root, "tools/modules")).CombinedOutput()
+	output, err := exec.CommandContext(t.Context(), "bash", filepath.Join(root, "tools/modules")).CombinedOutput()
 
 	require.NoError(t, err, "%s", output)
 	assert.Equal(t, []string{".", "deep/below"}, strings.Fields(string(output)))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
@@ -114,7 +115,7 @@ func TestConformReadsAFile(t *testing.T) {
 	for content, want := range map[string]int{notFound: exitOK, changed: exitFound} {
 		args := strings.Fields("conform -document paidy -operation getPayment -status 404")
 
-		got := runCommand(t, strings.NewReader("not this"), append(args, writeFile(t, content))...)
+		got := runCommand(t, strings.NewReader("not this"), append(args, testkit.TempFile(t, content))...)
 
 		assert.Equal(t, want, got.code, content)
 		assert.Empty(t, got.stderr, content)

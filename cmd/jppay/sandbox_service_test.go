@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit"
 )
 
 // get sends a request with an admin token, unless that is empty.
@@ -213,7 +214,7 @@ func TestFlagsGoBeforeTheFile(t *testing.T) {
 
 func TestAMistakeInTheFileSaysWhere(t *testing.T) {
 	t.Parallel()
-	name := writeFile(t, "seed: 1\nlistn: x\n")
+	name := testkit.TempFile(t, "seed: 1\nlistn: x\n")
 
 	got := runCommand(t, nil, "sandbox", "-config", name)
 

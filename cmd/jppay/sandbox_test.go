@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -150,7 +150,7 @@ func TestTheSandboxFollowsAFaultPlan(t *testing.T) {
 	t.Parallel()
 	const plan = `{"rules": [{"provider": "paidy", "operation": "listTokens", "kind": "error-before",` +
 		`"status": 503, "calls": [2]}]}`
-	c := startSandbox(t, "-faults", writeFile(t, plan))
+	c := startSandbox(t, "-faults", testkit.TempFile(t, plan))
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
 	for call, want := range []int{200, 503, 200} {
@@ -168,17 +168,9 @@ func TestTheSandboxFollowsAFaultPlan(t *testing.T) {
 }
 
 // writeFile writes a file that is removed after the test.
-func writeFile(t *testing.T, content string) (path string) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "file.json")
-	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
-
-	return path
-}
-
 func TestAFaultPlanThatIsWrongSaysWhere(t *testing.T) {
 	t.Parallel()
-	plan := writeFile(t, `{"rules": [{"provider": "paidy", "kind": "latency", "probability": 0.5}]}`)
+	plan := testkit.TempFile(t, `{"rules": [{"provider": "paidy", "kind": "latency", "probability": 0.5}]}`)
 
 	got := runCommand(t, nil, "sandbox", "-faults", plan)
 

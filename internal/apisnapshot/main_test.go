@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/internal/testkit"
 )
 
 const library = `// Package shop sells.
@@ -65,18 +67,14 @@ type Yen = money.Yen
 func module(t *testing.T, root string) string {
 	t.Helper()
 	folder := t.TempDir()
-	for name, text := range map[string]string{
+	testkit.WriteFiles(t, folder, map[string]string{
 		"go.mod":               "module example.com/shop\n\ngo 1.26\n",
 		"shop.go":              root,
 		"money/yen/yen.go":     "package yen\n\nfunc Zero() int { return 0 }\n",
 		"money/money.go":       "package money\n\ntype Yen int64\n",
 		"internal/secret/a.go": "package secret\n\nfunc Exported() {}\n",
 		"cmd/shop/main.go":     "package main\n\nfunc Exported() {}\n\nfunc main() {}\n",
-	} {
-		path := filepath.Join(folder, filepath.FromSlash(name))
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-	}
+	})
 	return folder
 }
 

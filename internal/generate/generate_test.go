@@ -337,15 +337,20 @@ func TestTheCallerCompilesWithTheDocumentsAsTheyAre(t *testing.T) {
 	build(t, map[string][]byte{})
 }
 
+// changed generates from a document as it is and after a change.
+func changed(t *testing.T, of apiDocument, change func(tree map[string]any)) (before, after map[string][]byte) {
+	t.Helper()
+	tree := documentCopy(t, of.path)
+	change(tree)
+
+	return asTheyAre(t, of), generated(t, of, tree)
+}
+
 func TestNullChangesNothing(t *testing.T) {
 	t.Chdir("../..")
 	for pkg, of := range documents {
 		t.Run(pkg, func(t *testing.T) {
-			nullable := documentCopy(t, of.path)
-			allowNull(nullable)
-
-			before := asTheyAre(t, of)
-			after := generated(t, of, nullable)
+			before, after := changed(t, of, allowNull)
 
 			for name := range before {
 				if !strings.HasPrefix(name, stubsDir) {
@@ -360,11 +365,7 @@ func TestAnotherValueAddsConstantsAndNothingElse(t *testing.T) {
 	t.Chdir("../..")
 	for pkg, of := range documents {
 		t.Run(pkg, func(t *testing.T) {
-			more := documentCopy(t, of.path)
-			addValues(more)
-
-			before := asTheyAre(t, of)
-			after := generated(t, of, more)
+			before, after := changed(t, of, addValues)
 
 			models := filepath.Join(clientsDir, pkg, "models.gen.go")
 			assert.Contains(t, string(after[models]), `"ADDED"`)

@@ -2,7 +2,6 @@ package config_test
 
 import (
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/conformance/sandbox/config"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
+	"github.com/jppay/jppay/internal/testkit"
 )
 
 func TestTheExampleIsReadAndStarts(t *testing.T) {
@@ -77,25 +77,19 @@ func TestTheExampleShowsEveryField(t *testing.T) {
 }
 
 // write writes a file for a test.
-func write(t *testing.T, text string) (name string) {
-	t.Helper()
-	name = filepath.Join(t.TempDir(), "sandbox.yaml")
-	require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
-	return name
-}
-
 func TestWhatIsLeftOutIsAsInEverySandbox(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "# nothing\n", "listen:\nmerchants:\n", "admin: {}\n"} {
-		cfg, err := config.Read(write(t, text))
+		cfg, err := config.Read(testkit.TempFile(t, text))
 		require.NoError(t, err, text)
 		assert.Equal(t, sandbox.Config{Admin: true}, cfg, text)
 	}
 
-	cfg, err := config.Read(write(t, "admin: {enabled: false}\nports: {paypay: 8081, paidy-legacy: 8083}\n"))
+	cfg, err := config.Read(testkit.TempFile(t, "admin: {enabled: false}\nports: {paypay: 8081, paidy-legacy: 8083}\n"))
 	require.NoError(t, err)
 	assert.Equal(t, sandbox.Config{PayPayPort: 8081, LegacyPort: 8083}, cfg)
-	cfg, err = config.Read(write(t, "tlsFolder: x\nmerchants: [{name: a, paypay: {merchantId: 990000000000000009}}]\n"))
+	const onlyFolder = "tlsFolder: x\nmerchants: [{name: a, paypay: {merchantId: 990000000000000009}}]\n"
+	cfg, err = config.Read(testkit.TempFile(t, onlyFolder))
 	require.NoError(t, err)
 	assert.True(t, cfg.TLS)
 	assert.Equal(t, "990000000000000009", cfg.Merchants[0].PayPay.MerchantID, "a number is taken as it is written")
@@ -145,7 +139,7 @@ func TestMistakesAreFoundWhereTheyAre(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			name := write(t, c.text)
+			name := testkit.TempFile(t, c.text)
 
 			_, err := config.Read(name)
 
@@ -160,7 +154,7 @@ func TestMistakesAreFoundWhereTheyAre(t *testing.T) {
 
 func TestAFileThatCannotBeReadIsNamed(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"no-such-file.yaml", ".", write(t, strings.Repeat("# long\n", 1<<18))} {
+	for _, name := range []string{"no-such-file.yaml", ".", testkit.TempFile(t, strings.Repeat("# long\n", 1<<18))} {
 		_, err := config.Read(name)
 		assert.ErrorContains(t, err, name)
 	}
@@ -170,7 +164,7 @@ func TestEverySwitchOfAWorldCanBeSet(t *testing.T) {
 	t.Parallel()
 	for _, s := range worlds.Switches() {
 		for _, value := range s.Values {
-			_, err := config.Read(write(t, "world:\n  '"+s.Name+"': '"+value.Name+"'\n"))
+			_, err := config.Read(testkit.TempFile(t, "world:\n  '"+s.Name+"': '"+value.Name+"'\n"))
 			assert.NoError(t, err, "%s: %s", s.Name, value.Name)
 		}
 	}
