@@ -43,24 +43,15 @@ func refusingProxy(t *testing.T, statusLine string) *url.URL {
 // "connection refused" (RFC 1928, section 6).
 func refusingSOCKS(t *testing.T) *url.URL {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return // it is closed
-			}
-			var message [512]byte
-			_, _ = conn.Read(message[:])
-			_, _ = conn.Write([]byte{5, 0})
-			_, _ = conn.Read(message[:])
-			_, _ = conn.Write([]byte{5, 5, 0, 1, 0, 0, 0, 0, 0, 0})
-			_ = conn.Close()
-		}
-	}()
-	return withCredentials("socks5", listener.Addr().String())
+	address := testkit.AnswerConnections(t, func(conn net.Conn) {
+		var message [512]byte
+		_, _ = conn.Read(message[:])
+		_, _ = conn.Write([]byte{5, 0})
+		_, _ = conn.Read(message[:])
+		_, _ = conn.Write([]byte{5, 5, 0, 1, 0, 0, 0, 0, 0, 0})
+	})
+
+	return withCredentials("socks5", address)
 }
 
 // withCredentials is the URL of a proxy with a name and a password.

@@ -47,6 +47,18 @@ func assertRepeats(t *testing.T, first, again sandbox.Call) {
 	assert.Equal(t, first.RequestBody, again.RequestBody)
 }
 
+// assertSentAgain sends a call, lets the sandbox send it again, and compares that with a third time by hand.
+func (r adminRig) assertSentAgain(t *testing.T, send func() (status int)) {
+	t.Helper()
+	require.Equal(t, 200, send())
+
+	again, first := r.repeat(t, "")
+
+	assertRepeats(t, first, again)
+	assert.True(t, again.Signature.OK)
+	assert.Equal(t, send(), again.Status)
+}
+
 // refusal is why the newest call cannot be sent again.
 func (r adminRig) refusal(t *testing.T) any {
 	t.Helper()
@@ -172,14 +184,7 @@ func TestACallOfPaidyIsSentAgain(t *testing.T) {
 		{"a write", http.MethodPost, "/payments/" + payment + "/captures", "{}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p.WithT(t).Must(c.method, c.path, c.body)
-
-			again, first := r.repeat(t, "")
-
-			assertRepeats(t, first, again)
-			assert.True(t, again.Signature.OK)
-			byHand := p.WithT(t).Send(c.method, c.path, c.body)
-			assert.Equal(t, byHand.Status, again.Status)
+			r.assertSentAgain(t, func() int { return p.WithT(t).Send(c.method, c.path, c.body).Status })
 		})
 	}
 }
@@ -197,15 +202,7 @@ func TestACallOfLegacyPaidyIsSentAgain(t *testing.T) {
 		{"a write", "/pay/capture", rig.Object{"payment_id": payment}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l.WithT(t).Send(c.path, c.body)
-			require.Equal(t, 200, r.newest(t).Status)
-
-			again, first := r.repeat(t, "")
-
-			assertRepeats(t, first, again)
-			assert.True(t, again.Signature.OK)
-			byHand := l.WithT(t).Send(c.path, c.body)
-			assert.Equal(t, byHand.Status, again.Status)
+			r.assertSentAgain(t, func() int { return l.WithT(t).Send(c.path, c.body).Status })
 		})
 	}
 }

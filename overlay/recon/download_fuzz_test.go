@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/recon"
 )
 
@@ -80,25 +81,11 @@ func FuzzDownload(f *testing.F) {
 // returns its address.
 func answerWithBytes(f *testing.F, answers <-chan []byte) string {
 	f.Helper()
-
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
-	require.NoError(f, err)
-	f.Cleanup(func() { _ = listener.Close() })
-
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			answer := <-answers
-			_, _ = http.ReadRequest(bufio.NewReader(conn)) // or closing would reset the connection
-			_, _ = conn.Write(answer)
-			_ = conn.Close()
-		}
-	}()
-
-	return listener.Addr().String()
+	return testkit.AnswerConnections(f, func(conn net.Conn) {
+		answer := <-answers
+		_, _ = http.ReadRequest(bufio.NewReader(conn)) // or closing would reset the connection
+		_, _ = conn.Write(answer)
+	})
 }
 
 // assertProgress checks what is told of a download after last was told.

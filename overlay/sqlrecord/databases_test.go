@@ -60,6 +60,15 @@ func onEach(t *testing.T, test func(t *testing.T, d database)) {
 	onEachKind(t, func(t *testing.T, fresh func(*testing.T) database) { test(t, fresh(t)) })
 }
 
+// onEachOpen runs a test on an open database of each kind, with a record in it.
+func onEachOpen(t *testing.T, test func(t *testing.T, db *sql.DB, record *sqlrecord.Record)) {
+	t.Helper()
+	onEach(t, func(t *testing.T, d database) {
+		db := d.open(t)
+		test(t, db, newRecord(t, db))
+	})
+}
+
 // onEachKind runs a test with a function that returns a new database of the kind.
 func onEachKind(t *testing.T, test func(t *testing.T, fresh func(*testing.T) database)) {
 	t.Helper()

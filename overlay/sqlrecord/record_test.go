@@ -121,9 +121,7 @@ func TestAContextThatHasEnded(t *testing.T) {
 
 func TestADatabaseThatIsClosed(t *testing.T) {
 	t.Parallel()
-	onEach(t, func(t *testing.T, d database) {
-		db := d.open(t)
-		record := newRecord(t, db)
+	onEachOpen(t, func(t *testing.T, db *sql.DB, record *sqlrecord.Record) {
 		store(t, record, "a")
 		require.NoError(t, db.Close())
 
@@ -133,9 +131,7 @@ func TestADatabaseThatIsClosed(t *testing.T) {
 
 func TestARowThatWasTamperedWithIsNamed(t *testing.T) {
 	t.Parallel()
-	onEach(t, func(t *testing.T, d database) {
-		db := d.open(t)
-		record := newRecord(t, db)
+	onEachOpen(t, func(t *testing.T, db *sql.DB, record *sqlrecord.Record) {
 		store(t, record, "a")
 		_, err := db.Exec("UPDATE jppay_write SET refs = '{'")
 		require.NoError(t, err)

@@ -64,9 +64,7 @@ func execute(t *testing.T, db *sql.DB, statement string) {
 
 func TestNewCompletesASchemaThatIsIncomplete(t *testing.T) {
 	t.Parallel()
-	onEach(t, func(t *testing.T, d database) {
-		db := d.open(t)
-		newRecord(t, db)
+	onEachOpen(t, func(t *testing.T, db *sql.DB, _ *sqlrecord.Record) {
 		execute(t, db, "DROP INDEX jppay_write_closed")
 		execute(t, db, "DELETE FROM jppay_write_schema")
 
@@ -79,9 +77,7 @@ func TestNewCompletesASchemaThatIsIncomplete(t *testing.T) {
 
 func TestNewRefusesTablesOfALaterVersion(t *testing.T) {
 	t.Parallel()
-	onEach(t, func(t *testing.T, d database) {
-		db := d.open(t)
-		newRecord(t, db)
+	onEachOpen(t, func(t *testing.T, db *sql.DB, _ *sqlrecord.Record) {
 		execute(t, db, "INSERT INTO jppay_write_schema (version) VALUES (2)")
 
 		_, err := sqlrecord.New(t.Context(), db)

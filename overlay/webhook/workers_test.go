@@ -16,16 +16,21 @@ import (
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
+// countAndWait is a handler that counts its events and keeps each until release is closed.
+func countAndWait(begun *atomic.Int64, release <-chan struct{}) webhook.Handler {
+	return func(context.Context, webhook.Delivery) error {
+		begun.Add(1)
+		<-release
+		return nil
+	}
+}
+
 func TestStuckProcessingDoesNotSlowAnswers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		release := make(chan struct{})
 		var stuck atomic.Int64
-		receiver := newReceiver(t, func(context.Context, webhook.Delivery) error {
-			stuck.Add(1)
-			<-release
-			return nil
-		}, webhook.Config{Workers: 2})
+		release := make(chan struct{})
+		receiver := newReceiver(t, countAndWait(&stuck, release), webhook.Config{Workers: 2})
 		stop := start(t, receiver)
 		defer stop()
 		defer close(release)
@@ -73,13 +78,9 @@ func TestAnEventThatAPollFindsWakesEveryWorker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		inbox := webhook.NewMemory(0)
 		storing := newReceiver(t, ignore, webhook.Config{Inbox: inbox}) // it never runs
-		release := make(chan struct{})
 		var begun atomic.Int64
-		receiver := newReceiver(t, func(context.Context, webhook.Delivery) error {
-			begun.Add(1)
-			<-release
-			return nil
-		}, webhook.Config{Inbox: inbox, Workers: 4})
+		release := make(chan struct{})
+		receiver := newReceiver(t, countAndWait(&begun, release), webhook.Config{Inbox: inbox, Workers: 4})
 
 		stop := start(t, receiver)
 		synctest.Wait()

@@ -99,13 +99,7 @@ func (v visited) answerOf(t *testing.T) map[string]any {
 	return answer
 }
 
-func (v visited) state() string {
-	found := regexp.MustCompile(`id="result" data-state="([a-z]+)"`).FindStringSubmatch(v.body)
-	if found == nil {
-		return ""
-	}
-	return found[1]
-}
+func (v visited) state() string { return rig.StateOnPage(v.body) }
 
 func TestPaidyServesACheckoutScript(t *testing.T) {
 	t.Parallel()

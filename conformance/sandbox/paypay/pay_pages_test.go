@@ -33,13 +33,7 @@ func payForm(r *rig.PayPay, address, decision, user string) url.Values {
 }
 
 // stateOnPage returns what the result of a page says.
-func stateOnPage(page linkPage) string {
-	found := regexp.MustCompile(`id="result" data-state="([a-z]+)"`).FindStringSubmatch(page.body)
-	if found == nil {
-		return ""
-	}
-	return found[1]
-}
+func stateOnPage(page linkPage) string { return rig.StateOnPage(page.body) }
 
 func TestPayPayCodesURLIsAPage(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -36,6 +37,17 @@ func Visit(t testing.TB, method, target string, form url.Values, headers ...stri
 	require.NoError(t, err)
 
 	return Page{Status: response.StatusCode, Header: response.Header, Body: string(body)}
+}
+
+var resultOnPage = regexp.MustCompile(`id="result" data-state="([a-z]+)"`)
+
+// StateOnPage returns what a page of the sandbox says of the state; empty: nothing.
+func StateOnPage(body string) string {
+	if found := resultOnPage.FindStringSubmatch(body); found != nil {
+		return found[1]
+	}
+
+	return ""
 }
 
 // SetHeaders sets headers of a request, name and value in turn; Host is one of them.
