@@ -172,21 +172,35 @@ func withTokenID(t *testing.T, payload []byte) map[string]any {
 	return body
 }
 
+// compareCases changes a payload as each case says, and compares what the document refuses of it with what
+// Checkout does.
+func compareCases[T any](
+	t *testing.T, cases []checkoutCase[T], payload func() T, check func(t *testing.T, payload T) ([]string, error),
+) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			changed := payload()
+			c.change(&changed)
+
+			pointers, err := check(t, changed)
+
+			assertAgree(t, c.field, err, pointers)
+		})
+	}
+}
+
 func TestCheckoutRefusesWhatTheDocumentRefuses(t *testing.T) {
 	t.Parallel()
 	document := contractCheck(t, specs.Paidy(), "createPayment", "/payments")
 
-	for _, c := range checkoutCases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			payment := checkoutPayment()
-			c.change(&payment)
+	compareCases(t, checkoutCases, checkoutPayment, func(t *testing.T, payment jppay.CheckoutPayment) ([]string, error) {
+		t.Helper()
+		_, err := jppay.PaidyCheckout(checkoutKey, payment)
 
-			_, err := jppay.PaidyCheckout(checkoutKey, payment)
-
-			assertAgree(t, c.field, err, document(t, asCreatePayment(t, payment)))
-		})
-	}
+		return document(t, asCreatePayment(t, payment)), err
+	})
 }
 
 func legacyBuyer(email string) paidylegacy.Buyer {
@@ -249,17 +263,12 @@ func TestLegacyCheckoutRefusesWhatTheDocumentRefuses(t *testing.T) {
 	t.Parallel()
 	document := contractCheck(t, specs.PaidyLegacy(), "authorizePayment", "/pay/authorize")
 
-	for _, c := range legacyCases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			body := legacyBody()
-			c.change(&body)
+	compareCases(t, legacyCases, legacyBody, func(t *testing.T, body paidylegacy.AuthorizeRequest) ([]string, error) {
+		t.Helper()
+		_, err := jppay.PaidyLegacyCheckout(legacyConfig(), body)
 
-			_, err := jppay.PaidyLegacyCheckout(legacyConfig(), body)
-
-			assertAgree(t, c.field, err, document(t, body))
-		})
-	}
+		return document(t, body), err
+	})
 }
 
 // Paidy writes the buyer's date of birth as the document writes other dates. No

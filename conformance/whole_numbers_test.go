@@ -73,6 +73,15 @@ func checkAnswer(t *testing.T, answer string) error {
 	return nil
 }
 
+// debit asks a new sandbox for order-2, whose amount has a spelling.
+func debit(t *testing.T, spelling string) (*rig.PayPay, rig.PayPayAnswer) {
+	t.Helper()
+	shop := rig.StartPayPay(t, sandbox.Config{})
+	body := withAmount(rig.PayPayDebitBody("order-2", linkedUser, 1000, ""), spelling)
+
+	return shop, shop.Send("POST", rig.PayPayPaymentsPath+"?agreeSimilarTransaction=true", body)
+}
+
 func TestEverySpellingOfAWholeNumberIsRead(t *testing.T) {
 	t.Parallel()
 	answer := paidAnswer(t)
@@ -80,11 +89,8 @@ func TestEverySpellingOfAWholeNumberIsRead(t *testing.T) {
 	for _, spelling := range thousands {
 		t.Run(spelling[:min(len(spelling), 30)], func(t *testing.T) {
 			t.Parallel()
-			shop := rig.StartPayPay(t, sandbox.Config{})
-			body := withAmount(rig.PayPayDebitBody("order-2", linkedUser, 1000, ""), spelling)
-
+			shop, taken := debit(t, spelling)
 			amount, err := readAmount(t, withAmount(answer, spelling))
-			taken := shop.Send("POST", rig.PayPayPaymentsPath+"?agreeSimilarTransaction=true", body)
 
 			require.NoError(t, err, "by the client")
 			assert.EqualValues(t, 1000, amount, "by the client")
@@ -102,11 +108,8 @@ func TestNumbersThatAreNoYenAreRefused(t *testing.T) {
 	for _, spelling := range notYen {
 		t.Run(spelling, func(t *testing.T) {
 			t.Parallel()
-			shop := rig.StartPayPay(t, sandbox.Config{})
-			body := withAmount(rig.PayPayDebitBody("order-2", linkedUser, 1000, ""), spelling)
-
+			shop, taken := debit(t, spelling)
 			_, err := readAmount(t, withAmount(answer, spelling))
-			taken := shop.Send("POST", rig.PayPayPaymentsPath+"?agreeSimilarTransaction=true", body)
 
 			require.ErrorIs(t, err, overlay.ErrBadAnswer, "by the client")
 			require.Error(t, checkAnswer(t, withAmount(answer, spelling)), "by the validator")
