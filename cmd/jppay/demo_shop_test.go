@@ -73,6 +73,21 @@ func (s *openedShop) first(pattern, text string) string {
 	return html.UnescapeString(found[1])
 }
 
+// order orders an umbrella, and returns the order's page and address, and where it is paid with PayPay.
+func (s *openedShop) order() (page, address, link string) {
+	s.t.Helper()
+	_, page, address = s.visit("POST", s.url+"/paypay", url.Values{})
+
+	return page, address, s.first(`id="pay-link" href="([^"]+)"`, page)
+}
+
+// assertEnded asserts that an order's page has a state and does not load itself again.
+func assertEnded(t *testing.T, page, state string) {
+	t.Helper()
+	assert.Contains(t, page, `id="result" data-state="`+state+`"`)
+	assert.NotContains(t, page, `http-equiv="refresh"`)
+}
+
 func TestTheShopSellsByPayPay(t *testing.T) {
 	t.Parallel()
 	s := startShop(t)
@@ -95,8 +110,7 @@ func TestTheShopSellsByPayPay(t *testing.T) {
 	assert.Equal(t, 200, status)
 	assert.Equal(t, order, at, "the buyer returns to the shop")
 	assert.Contains(t, page, `<dd id="status">COMPLETED</dd>`)
-	assert.Contains(t, page, `id="result" data-state="paid"`)
-	assert.NotContains(t, page, `http-equiv="refresh"`)
+	assertEnded(t, page, "paid")
 }
 
 func TestTheShopSaysWhatHappenedToACode(t *testing.T) {
@@ -110,8 +124,7 @@ func TestTheShopSaysWhatHappenedToACode(t *testing.T) {
 		return status, page
 	}
 
-	_, page, order := s.visit("POST", s.url+"/paypay", url.Values{})
-	link := s.first(`id="pay-link" href="([^"]+)"`, page)
+	_, order, link := s.order()
 	status, page := post(link, "decline", "")
 	assert.Equal(t, 200, status)
 	assert.Contains(t, page, `data-state="declined"`)
@@ -124,22 +137,19 @@ func TestTheShopSaysWhatHappenedToACode(t *testing.T) {
 	assert.Equal(t, 400, status)
 	_, page, _ = s.visit("GET", order, nil)
 	assert.Contains(t, page, `<dd id="status">FAILED</dd>`)
-	assert.Contains(t, page, `id="result" data-state="gone"`)
-	assert.NotContains(t, page, `http-equiv="refresh"`)
+	assertEnded(t, page, "gone")
 }
 
 func TestTheShopSaysThatACodeHasLapsed(t *testing.T) {
 	t.Parallel()
 	s := startShop(t)
-	_, page, order := s.visit("POST", s.url+"/paypay", url.Values{})
-	link := s.first(`id="pay-link" href="([^"]+)"`, page)
+	page, order, link := s.order()
 	admin := s.first(`id="sandbox-page" href="([^"]+)/ui/"`, page)
 	status, _, _ := s.visit("POST", admin+"/codes/"+path.Base(link)+"/lapse", nil)
 	require.Equal(t, 200, status)
 
 	_, page, _ = s.visit("GET", order, nil)
-	assert.Contains(t, page, `id="result" data-state="unpaid"`)
-	assert.NotContains(t, page, `http-equiv="refresh"`)
+	assertEnded(t, page, "unpaid")
 }
 
 func TestTheShopSaysHowCheckoutEnded(t *testing.T) {
