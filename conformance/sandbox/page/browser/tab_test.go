@@ -225,9 +225,18 @@ func eval[T any](p *tab, expression string) T {
 	return value
 }
 
+// click presses what a selector finds. The page may draw it anew between finding and
+// pressing: nothing was pressed then, and it is looked for again.
 func (p *tab) click(selector string) {
 	p.t.Helper()
-	p.do(chromedp.Click(chromedp.CSS(selector)))
+	for end := time.Now().Add(patience); ; {
+		err := chromedp.Do(p.ctx, chromedp.Click(chromedp.CSS(selector)))
+		if err != nil && strings.Contains(err.Error(), "Could not find node") && time.Now().Before(end) {
+			continue
+		}
+		require.NoError(p.t, err)
+		return
+	}
 }
 
 // fill replaces what stands in a field, by keys.
