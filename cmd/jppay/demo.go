@@ -78,6 +78,7 @@ type day struct {
 	began      time.Time
 	validators map[overlay.Provider]*validate.Validator
 	entries    chan sandbox.Entry // the sandbox's log of calls
+	giveUp     func() bool        // see flow.Run
 
 	document  *document       // of the flow under way
 	last      time.Time       // when the step before was done
@@ -124,7 +125,7 @@ func (d *day) tell(ctx context.Context, c flow.Case, prepare func(*sandbox.Sandb
 	}
 	d.document, d.last = documentNamed(overlay.Provider(c.Provider)), time.Now()
 	run := flow.On(ctx, c, s)
-	run.Validator, run.After = d.validators[d.document.name], d.step
+	run.Validator, run.After, run.GiveUp = d.validators[d.document.name], d.step, d.giveUp
 
 	before := len(d.problems)
 	webhooks, err := run.Run()

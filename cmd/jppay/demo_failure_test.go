@@ -91,8 +91,12 @@ func TestTheDemoFailsWhenReceivingGoesWrong(t *testing.T) {
 			t.Parallel()
 			var stdout buffer
 			d := newDay(&stdout)
+			injectFault := func(s *sandbox.Sandbox) error {
+				d.giveUp = func() bool { return s.Injected()[fault.Kind] > 0 }
+				return s.Fault(fault)
+			}
 
-			err := d.tell(t.Context(), receivingCase(t), func(s *sandbox.Sandbox) error { return s.Fault(fault) })
+			err := d.tell(t.Context(), receivingCase(t), injectFault)
 
 			require.NoError(t, err)
 			assert.NotEmpty(t, d.problems)

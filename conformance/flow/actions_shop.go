@@ -107,7 +107,7 @@ func shopBooked(r *Run, args map[string]string) error {
 
 		return strings.Join(payments, ", ")
 	}
-	if err := until(r.ctx, "the books", func() bool { return got() == args["payments"] }); err != nil {
+	if err := r.until("the books", func() bool { return got() == args["payments"] }); err != nil {
 		return fmt.Errorf("%w: they have %q, want %q", err, got(), args["payments"])
 	}
 
@@ -122,7 +122,7 @@ func shopBooked(r *Run, args map[string]string) error {
 // shopQuarantine waits until just one claim is in quarantine: id.
 func shopQuarantine(r *Run, args map[string]string) error {
 	quarantined := func() bool { return r.shop.receiver.Counters().Quarantined > 0 }
-	if err := until(r.ctx, "the quarantine", quarantined); err != nil {
+	if err := r.until("the quarantine", quarantined); err != nil {
 		return err
 	}
 	listed, err := r.shop.receiver.DeadLetters(r.ctx, webhook.Quarantine, 10)
@@ -198,7 +198,7 @@ func (r *Run) download(address string) (notice recon.Notice, err error) {
 		return notice, err
 	}
 	told := func() (ok bool) { notice, ok = r.shop.notice(address); return ok }
-	if err := until(r.ctx, "the notice", told); err != nil {
+	if err := r.until("the notice", told); err != nil {
 		return notice, err
 	}
 

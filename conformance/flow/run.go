@@ -26,6 +26,7 @@ type Run struct {
 	Variables map[string]string
 	Validator *validate.Validator // checks both directions of each call
 	After     func(Done)          // is called after each call and each action, unless it is nil
+	GiveUp    func() bool         // ends a wait for the shop early where it is true, unless it is nil
 
 	ctx      context.Context // of the whole run
 	requests atomic.Int32    // requests that reached the network

@@ -139,6 +139,22 @@ func TestARunSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestARunGivesUpAWaitForTheShop(t *testing.T) {
+	t.Parallel()
+	const waiting = `{"do": "openShop"}, {"do": "shopBooked", "args": {"payments": "order-1 100 COMPLETED"}}`
+	r := flow.On(t.Context(), parse(t, "paypay", waiting, "null"), sandbox.Start(t))
+	asked := 0
+	r.GiveUp = func() bool {
+		asked++
+		return asked == 3
+	}
+
+	_, err := r.Run()
+
+	assert.ErrorContains(t, err, "the books: given up")
+	assert.Equal(t, 3, asked)
+}
+
 func TestARunTellsWebhooksThatBreakTheContract(t *testing.T) {
 	t.Parallel()
 	s := sandbox.Start(t)

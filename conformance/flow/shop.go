@@ -189,10 +189,13 @@ func (s *shop) sell(ctx context.Context, r *Run, id paypay.MerchantPaymentID, am
 }
 
 // until waits for something, and returns an error if it does not come in time.
-func until(ctx context.Context, what string, holds func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, shopTimeout)
+func (r *Run) until(what string, holds func() bool) error {
+	ctx, cancel := context.WithTimeout(r.ctx, shopTimeout)
 	defer cancel()
 	for !holds() {
+		if r.GiveUp != nil && r.GiveUp() {
+			return fmt.Errorf("%s: given up", what)
+		}
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("%s: not in time: %w", what, ctx.Err())
