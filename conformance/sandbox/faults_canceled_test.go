@@ -27,15 +27,6 @@ func captureAndLeave(t *testing.T, r *captureRig, condition func() bool) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
-func TestALateCommitHappensAfterTheClientHasGone(t *testing.T) {
-	t.Parallel()
-	r := newCaptureRig(t, sandbox.Fault{Kind: sandbox.FaultLateCommit, Delay: 300 * time.Millisecond})
-
-	captureAndLeave(t, r, func() bool { return r.Injected()[sandbox.FaultLateCommit] > 0 })
-	assert.False(t, r.captured(), "captured while the client was there")
-	require.Eventually(t, r.captured, 10*time.Second, time.Millisecond)
-}
-
 func TestWhatIsDoneForAClientThatGoes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -68,9 +68,15 @@ func (s *memoryShop) receive(_ http.ResponseWriter, r *http.Request) {
 // capture captures a new payment and returns the status of the answer.
 func (s *memoryShop) capture() (int, error) {
 	s.Helper()
+
+	return s.captureWith(s.Context())
+}
+
+func (s *memoryShop) captureWith(ctx context.Context) (int, error) {
+	s.Helper()
 	payment, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 1200})
 	require.NoError(s.T, err)
-	request, err := http.NewRequestWithContext(s.Context(), http.MethodPost,
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost,
 		s.Paidy.URL+"/payments/"+payment.PaymentID+"/captures", strings.NewReader("{}"))
 	require.NoError(s.T, err)
 	request.Header.Set("Authorization", "Bearer "+s.Paidy.SecretKey)
@@ -134,6 +140,26 @@ func TestARefusingSandboxComesBackInVirtualTime(t *testing.T) {
 
 		require.NoError(t, err)
 		assert.Equal(t, http.StatusOK, status)
+	})
+}
+
+func TestALateCommitHappensAfterTheClientHasGone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		shop := startMemoryShop(t, sandbox.Config{})
+		require.NoError(t, shop.Fault(sandbox.Fault{
+			Provider: sandbox.ProviderPaidy, Operation: "capturePayment", Kind: sandbox.FaultLateCommit, Delay: time.Hour,
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+
+		_, err := shop.captureWith(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+
+		time.Sleep(58 * time.Minute)
+		assert.Len(t, shop.Ledger(), 1, "the authorization")
+		time.Sleep(2 * time.Minute)
+		assert.Len(t, shop.Ledger(), 2)
 	})
 }
 
