@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"runtime"
 	"strings"
 	"testing"
@@ -71,17 +72,15 @@ func gzipBomb(t *testing.T) []byte {
 	return bytes.Repeat(member.Bytes(), giB/(16*miB))
 }
 
-// measure returns how many bytes a function allocated and how long it took. The bytes
-// are those of the whole process, so tests that measure do not run in parallel.
-func measure(f func()) (allocated uint64, took time.Duration) {
+// measure returns how many bytes a function allocated. They are those of the whole
+// process, so tests that measure do not run in parallel.
+func measure(f func()) (allocated uint64) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start := time.Now()
 	f()
-	took = time.Since(start)
 	runtime.ReadMemStats(&after)
 
-	return after.TotalAlloc - before.TotalAlloc, took
+	return after.TotalAlloc - before.TotalAlloc
 }
 
 // oversized is an answer of which a part is too large, and the error that it becomes.
@@ -188,7 +187,7 @@ func (c oversized) test(t *testing.T) {
 	var failure *overlay.Error
 	retry := overlay.WithRetry(overlay.Retry{Base: time.Millisecond})
 
-	allocated, took := measure(func() {
+	allocated := measure(func() {
 		failure = fail(t, c.handler, "POST", "/v1/codes", codeOnly, retry)
 	})
 
@@ -203,8 +202,8 @@ func (c oversized) test(t *testing.T) {
 	assert.Equal(t, attempts, failure.Attempts, c.name)
 	assert.LessOrEqual(t, len(failure.Body), overlay.DefaultMaxBody, c.name)
 	assert.LessOrEqual(t, allocated, c.memory*uint64(attempts), "%s: bytes", c.name)
-	assert.LessOrEqual(t, took, overlay.DefaultTimeout, c.name)
-	t.Logf("%-45s %6d KiB, %4d ms: %v", c.name, allocated/kiB, took.Milliseconds(), failure)
+	assert.NotErrorIs(t, failure, context.DeadlineExceeded, c.name)
+	t.Logf("%-45s %6d KiB: %v", c.name, allocated/kiB, failure)
 }
 
 // TestASlowAnswerEndsWithTheOperationsTimeout shows that a server cannot hold a call
@@ -223,12 +222,11 @@ func TestASlowAnswerEndsWithTheOperationsTimeout(t *testing.T) {
 			return err
 		}),
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			const timeout = 40 * time.Millisecond
-			base := serve(t, handler)
+		testkit.RunInBubble(t, name, func(t *testing.T) {
+			const timeout = time.Second
+			provider := startFarAway(t, false, handler)
 			doer, err := overlay.NewDoer(overlay.Config{
-				Provider: overlay.PayPay, BaseURL: base, Auth: authFunc(signed),
+				Provider: overlay.PayPay, BaseURL: provider.base, Auth: authFunc(signed),
 				Operations: []policy.Operation{
 					{Provider: "paypay", ID: "pay", Method: "POST", Path: "/v1/pay", Timeout: timeout},
 				},
@@ -236,12 +234,11 @@ func TestASlowAnswerEndsWithTheOperationsTimeout(t *testing.T) {
 			require.NoError(t, err)
 			start := time.Now()
 
-			_, err = doer.Do(request(t, "POST", base+"/v1/pay", "{}"))
+			err = provider.send(t, doer, "POST", "/v1/pay", "{}", &httptrace.ClientTrace{})
 
 			assert.ErrorIs(t, err, context.DeadlineExceeded)
 			assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
-			assert.GreaterOrEqual(t, time.Since(start), timeout)
-			assert.LessOrEqual(t, time.Since(start), 5*time.Second)
+			assert.Equal(t, timeout, time.Since(start))
 		})
 	}
 }
@@ -283,7 +280,7 @@ func TestTheHeaderIsBoundedWithTheCallersClientToo(t *testing.T) { // not parall
 		doer := newDoer(t, server.URL, overlay.WithHTTPClient(client))
 
 		var err error
-		allocated, _ := measure(func() {
+		allocated := measure(func() {
 			_, err = doer.Do(request(t, "POST", server.URL+"/v1/codes", codeOnly))
 		})
 		server.Close()
@@ -319,7 +316,7 @@ func TestARequestBodyCostsBoundedMemory(t *testing.T) { // not parallel: it meas
 		req.Body, req.ContentLength = io.NopCloser(endless), length
 
 		var err error
-		allocated, _ := measure(func() { _, err = doer.Do(req) })
+		allocated := measure(func() { _, err = doer.Do(req) })
 
 		assert.ErrorIs(t, err, overlay.ErrNotSent, name)
 		assert.Empty(t, script.Requests(), name)
