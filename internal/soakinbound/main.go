@@ -15,7 +15,8 @@
 // receivers whose handler hangs are timed, one with the inbox in memory too.
 //
 // It exits with 1 if an event was lost or took effect twice, or if a receiver whose
-// handler hangs answers less than 99.9 % within 250 ms.
+// handler hangs leaves more than one in a thousand unanswered. How long answers take hangs
+// on the machine: that is printed only.
 package main
 
 import (
@@ -70,7 +71,7 @@ type result struct {
 }
 
 func (r *result) sound() bool {
-	return (r.killed == nil || r.killed.lost == 0 && r.killed.twice == 0) && r.stuck.inTime*1000 >= r.stuck.all*999
+	return (r.killed == nil || r.killed.lost == 0 && r.killed.twice == 0) && r.stuck.answered*1000 >= r.stuck.all*999
 }
 
 func (s *soak) run(ctx context.Context, places []place) ([]result, error) {
@@ -137,7 +138,8 @@ func (s *soak) print(results []result) error {
 	table.Row("half within", func(r result) any { return r.stuck.p50 })
 	table.Row("99 % within", func(r result) any { return r.stuck.p99 })
 	table.Row("99.9 % within", func(r result) any { return r.stuck.p999 })
-	table.Row("later than 250 ms, or not 200", func(r result) any { return r.stuck.all - r.stuck.inTime })
+	table.Row("not answered 200", func(r result) any { return r.stuck.all - r.stuck.answered })
+	table.Row("later than 250 ms", func(r result) any { return r.stuck.answered - r.stuck.inTime })
 	if err := table.Flush(); err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ func TestAKilledReceiverLosesNothingAndDoesNothingTwice(t *testing.T) {
 			require.NoError(t, err)
 			t.Log(out.String())
 			assert.NotZero(t, results[0].stuck.all, "timed deliveries")
+			assert.True(t, results[0].sound())
 			if p.Inbox == memory {
 				return // it does not survive a kill
 			}
