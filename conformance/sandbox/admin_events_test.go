@@ -124,28 +124,33 @@ func TestEventsOfTheAdminEndpointFitTheDocument(t *testing.T) {
 
 func TestCloseEndsTheStreamOfEvents(t *testing.T) {
 	t.Parallel()
-	r := startAdmin(t, sandbox.Config{})
-	events := r.openEvents(t, "")
-	defer events.close()
+	synctest.Test(t, func(t *testing.T) {
+		shop := startMemoryShop(t, sandbox.Config{Admin: true})
+		events, ended := shop.openEvents(), make(chan error)
+		go func() {
+			_, err := io.ReadAll(events)
+			ended <- err
+		}()
 
-	began := time.Now()
-	r.Close()
+		shop.assertClosesSoon()
 
-	assert.False(t, events.lines.Scan())
-	assert.WithinDuration(t, began, time.Now(), time.Second)
+		assert.NoError(t, <-ended)
+	})
 }
 
 func TestAReaderOfEventsWhoGoesLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	r := startAdmin(t, sandbox.Config{})
-	for range 20 {
-		r.openEvents(t, "").close()
-	}
-	assertClosesSoon(t, r.Sandbox)
+	synctest.Test(t, func(t *testing.T) {
+		shop := startMemoryShop(t, sandbox.Config{Admin: true})
+		for range 20 {
+			require.NoError(t, shop.openEvents().Close())
+		}
+		shop.assertClosesSoon()
+	})
 }
 
 // openEvents reads the stream of events until the test ends.
-func (s *memoryShop) openEvents() io.Reader {
+func (s *memoryShop) openEvents() io.ReadCloser {
 	s.Helper()
 	response, err := s.client.Get(s.AdminURL + "/events")
 	require.NoError(s.T, err)

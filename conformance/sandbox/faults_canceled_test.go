@@ -3,12 +3,14 @@ package sandbox_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit"
 )
 
 // captureAndLeave sends a capture and cancels it as soon as a condition holds.
@@ -63,21 +65,21 @@ func TestCloseEndsRequestsThatFaultsDelay(t *testing.T) {
 		{sandbox.FaultSlowBody, true},
 		{sandbox.FaultRefused, false},
 	} {
-		t.Run(string(c.kind), func(t *testing.T) {
-			t.Parallel()
-			r := newCaptureRig(t, sandbox.Fault{Kind: c.kind, Delay: time.Hour})
-			client := newClient(t)
+		testkit.RunInBubble(t, string(c.kind), func(t *testing.T) {
+			shop := startMemoryShop(t, sandbox.Config{})
+			paidyFault(t, shop.Sandbox, sandbox.Fault{Kind: c.kind, Delay: time.Hour})
 			ended := make(chan error, 1)
 			go func() {
-				_, _, err := r.capture(context.Background(), client)
+				_, err := shop.capture()
 				ended <- err
 			}()
-			injected := func() bool { return r.Injected()[c.kind] == 1 && r.captured() == c.captured }
-			require.Eventually(t, injected, 10*time.Second, time.Millisecond)
+			synctest.Wait()
+			assert.Equal(t, 1, shop.Injected()[c.kind])
 
-			assertClosesSoon(t, r.Sandbox)
+			shop.assertClosesSoon()
+
 			assert.Error(t, <-ended, "the client got an answer")
-			assert.Equal(t, c.captured, r.captured())
+			assert.Equal(t, c.captured, len(shop.Ledger()) == 2)
 		})
 	}
 }

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"net"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -31,7 +32,7 @@ func TestWebhookFaults(t *testing.T) {
 	duplicate := sandbox.Fault{Kind: sandbox.FaultWebhookDuplicate}
 	reorder := sandbox.Fault{Kind: sandbox.FaultWebhookReorder}
 	reorderTwo := sandbox.Fault{Kind: sandbox.FaultWebhookReorder, Times: 2}
-	delay := sandbox.Fault{Kind: sandbox.FaultWebhookDelay, Delay: 30 * time.Millisecond}
+	delay := sandbox.Fault{Kind: sandbox.FaultWebhookDelay, Delay: time.Second}
 
 	for _, c := range []struct {
 		name     string
@@ -51,24 +52,23 @@ func TestWebhookFaults(t *testing.T) {
 		{"a fault of another webhook", []sandbox.Fault{dropOf("tokenEvent")}, 1, []int{0}},
 		{"a fault of this webhook", []sandbox.Fault{dropOf("paymentEvent")}, 2, []int{1}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			s, receiver := startWithReceiver(t)
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			shop := startMemoryShop(t, sandbox.Config{})
 			for _, fault := range c.faults {
-				paidyFault(t, s, fault)
+				paidyFault(t, shop.Sandbox, fault)
 			}
 
 			var ids, want []string
 			for range c.sent {
-				ids = append(ids, checkout(t, s))
+				ids = append(ids, checkout(t, shop.Sandbox))
 			}
 			for _, i := range c.received {
 				want = append(want, ids[i])
 			}
-			rig.Flush(t, s)
+			rig.Flush(t, shop.Sandbox)
 
-			assert.Equal(t, want, paymentIDs(t, receiver))
-			assert.Len(t, s.Ledger(), c.sent)
+			assert.Equal(t, want, shop.paymentIDs())
+			assert.Len(t, shop.Ledger(), c.sent)
 		})
 	}
 }
@@ -132,14 +132,15 @@ func TestAWebhookThatWaitsForTheNextGoesWithoutFlushToo(t *testing.T) {
 
 func TestCloseDoesNotWaitForDelayedWebhooks(t *testing.T) {
 	t.Parallel()
-	receiver := testkit.NewReceiver(t)
-	s := rig.NewSandbox(t, sandbox.Config{WebhookURLs: map[string]string{"paidy": receiver.URL}})
+	synctest.Test(t, func(t *testing.T) {
+		shop := startMemoryShop(t, sandbox.Config{})
+		paidyFault(t, shop.Sandbox, sandbox.Fault{Kind: sandbox.FaultWebhookReorder})
+		checkout(t, shop.Sandbox)
+		paidyFault(t, shop.Sandbox, sandbox.Fault{Kind: sandbox.FaultWebhookDelay, Delay: time.Hour})
+		checkout(t, shop.Sandbox)
 
-	paidyFault(t, s, sandbox.Fault{Kind: sandbox.FaultWebhookReorder})
-	checkout(t, s)
-	paidyFault(t, s, sandbox.Fault{Kind: sandbox.FaultWebhookDelay, Delay: time.Hour})
-	checkout(t, s)
+		shop.assertClosesSoon()
 
-	assertClosesSoon(t, s)
-	assert.ErrorContains(t, s.Flush(t.Context()), "closed with 2 webhooks unsent")
+		assert.ErrorContains(t, shop.Flush(t.Context()), "closed with 2 webhooks unsent")
+	})
 }

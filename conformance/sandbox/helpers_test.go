@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
@@ -143,12 +142,4 @@ func paymentIDs(t testing.TB, receiver *testkit.Receiver) []string {
 	}
 
 	return ids
-}
-
-// assertClosesSoon closes a sandbox.
-func assertClosesSoon(t testing.TB, s *sandbox.Sandbox) {
-	t.Helper()
-	begin := time.Now()
-	s.Close()
-	assert.WithinDuration(t, begin, time.Now(), 1500*time.Millisecond, "Close")
 }

@@ -2,6 +2,8 @@ package sandbox_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -65,6 +67,31 @@ func (s *memoryShop) receive(_ http.ResponseWriter, r *http.Request) {
 	s.webhooks, s.senders = append(s.webhooks, string(body)), append(s.senders, r.RemoteAddr)
 }
 
+// paymentIDs are the payments that webhooks told of, in the order of their arrival.
+func (s *memoryShop) paymentIDs() []string {
+	s.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []string
+	for _, body := range s.webhooks {
+		var event struct {
+			PaymentID string `json:"payment_id"`
+		}
+		require.NoError(s.T, json.Unmarshal([]byte(body), &event), "%s", body)
+		ids = append(ids, event.PaymentID)
+	}
+
+	return ids
+}
+
+// assertClosesSoon closes the sandbox, which waits for nothing that takes long.
+func (s *memoryShop) assertClosesSoon() {
+	s.Helper()
+	begin := time.Now()
+	s.Close()
+	assert.Less(s.T, time.Since(begin), time.Second, "Close")
+}
+
 // capture captures a new payment and returns the status of the answer.
 func (s *memoryShop) capture() (int, error) {
 	s.Helper()
@@ -87,8 +114,7 @@ func (s *memoryShop) captureWith(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	_, err = io.Copy(io.Discard, answer.Body)
-	require.NoError(s.T, err)
-	return answer.StatusCode, answer.Body.Close()
+	return answer.StatusCode, errors.Join(err, answer.Body.Close())
 }
 
 // The sandbox needs no kernel: its servers, its webhooks and its waiting run in memory
