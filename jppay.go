@@ -7,11 +7,11 @@
 //	client, err := jppay.NewPayPay(config)
 //	payment, err := client.CreatePayment(ctx, paypay.CreatePaymentRequest{…})
 //
-// A client signs every request, sends it to one origin only, again only where the
-// operation's document says that this is safe, and turns every answer that is not
-// success into an *overlay.Error, which says whether a write happened. A value is nil
-// only together with an error. See package overlay for what can go wrong, and the
-// packages below gen for types and call options.
+// A client signs every request and sends it to one origin only. It repeats a request only where
+// the operation's document says that this is safe. It turns every answer that is not a success
+// into an *overlay.Error, which says whether a write happened. A value is nil only together
+// with an error. See package overlay for what can go wrong, and the packages below gen for
+// types and call options.
 package jppay
 
 import (
@@ -62,8 +62,8 @@ func (e PayPayEnvironment) baseURL() (string, error) {
 	return "", errors.New("Environment: must be production, staging or sandbox")
 }
 
-// PayPay is a client for PayPay OPA: see NewPayPay. Its methods may be called at the same
-// time. A method of a client that nobody made returns an error.
+// PayPay is a client for PayPay OPA: see NewPayPay. Its methods may be called at the same time.
+// A method of the zero value returns an error.
 type PayPay struct{ via *sender }
 
 func (c *PayPay) sender() *sender {
@@ -73,13 +73,14 @@ func (c *PayPay) sender() *sender {
 	return c.via
 }
 
-// Raw returns the client that oapi-codegen makes, for what a method hides. It signs and
-// judges like the methods, and returns the answers of successes as they came.
+// Raw returns the client that oapi-codegen generates, for details that the methods hide. It
+// signs requests and judges answers as the methods do, and returns the answer of a success
+// unchanged.
 func (c *PayPay) Raw() *paypayraw.Client { return paypayraw.New(c.sender().base(), c.sender()) }
 
-// Resolve finds out what became of a write to PayPay that a record kept,
-// after a crash for instance. For the error of a call there is overlay.Resolve,
-// which says how long this may take. Resolution.Resource is
+// Resolve finds out what became of a write to PayPay that a record kept, for instance after a
+// crash. For the error of a call use overlay.Resolve; its documentation says how long this may
+// take. Resolution.Resource is
 //
 //	createPayment, createAuth, createContinuousPayment  *paypay.Payment
 //	capturePaymentAuth, cancelPayment, createQRCode     *paypay.Payment
@@ -90,24 +91,23 @@ func (c *PayPay) Raw() *paypayraw.Client { return paypayraw.New(c.sender().base(
 //	createTopUpQRCode                                   *paypay.TopUpDetails
 //	unlinkUser                                          *paypay.UserAuthorization
 //
-// or nil where PayPay knows of nothing. Of all other writes PayPay cannot be asked, nor of
-// a top-up code that it answers with 400, nor, after an hour, of points that it does not
-// show or of a cancellation that does not show: the error then matches
-// overlay.ErrUnresolvable.
+// or nil if PayPay knows nothing. The error matches overlay.ErrUnresolvable for all other
+// writes, because PayPay has no read for them. It also does for a top-up code that PayPay
+// answers with 400 and, after an hour, for points or a cancellation that PayPay does not show.
 func (c *PayPay) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	return c.sender().resolve(ctx, w)
 }
 
-// Recover asks about the writes that a process left open in the client's record, those of
-// its own account: see overlay.Doer.Recover. Call it in a loop; when Found is empty,
-// nothing is due, so pause for a minute.
+// Recover asks about the writes of the client's account that a process left open in the
+// client's record: see overlay.Doer.Recover. Call it in a loop; when Found is empty, nothing is
+// due, so pause for a minute.
 func (c *PayPay) Recover(ctx context.Context) (overlay.Recovered, error) {
 	return c.sender().recover(ctx)
 }
 
 // PayPayConfig is what NewPayPay needs.
 type PayPayConfig struct {
-	// Environment selects PayPay's host. Leave it empty where BaseURL is set.
+	// Environment selects PayPay's host. Leave it empty if BaseURL is set.
 	Environment PayPayEnvironment
 	// BaseURL replaces the environment's host, for instance with a local sandbox:
 	// scheme and host only, https unless the host is a loopback address.
@@ -116,8 +116,8 @@ type PayPayConfig struct {
 	// more.
 	APIKey    string
 	APISecret overlay.Secret
-	// MerchantID scopes the operations that accept it to one merchant. A call
-	// that names a merchant itself wins. Optional.
+	// MerchantID scopes the operations that accept it to one merchant. A merchant that a call
+	// names itself takes precedence. Optional.
 	MerchantID string
 	// Account names whose payments the keys move. A write that a record kept is resolved
 	// by clients of the same account only. The default is MerchantID, else the name of
@@ -125,8 +125,8 @@ type PayPayConfig struct {
 	Account string
 	// MerchantScope says how MerchantID is sent; the zero value is the header.
 	MerchantScope overlay.Scope
-	// Nonce replaces the random source of signatures, for tests. Optional. Their clock
-	// is that of overlay.WithClock.
+	// Nonce replaces the random source of signatures, for tests. Optional. Signatures use the
+	// clock of overlay.WithClock.
 	Nonce func() string
 }
 
@@ -198,8 +198,8 @@ func NewPayPayFromEnv(options ...overlay.Option) (*PayPay, error) {
 	}, options...)
 }
 
-// Paidy is a client for Paidy: see NewPaidy. Its methods may be called at the same
-// time. A method of a client that nobody made returns an error.
+// Paidy is a client for Paidy: see NewPaidy. Its methods may be called at the same time. A
+// method of the zero value returns an error.
 type Paidy struct{ via *sender }
 
 func (c *Paidy) sender() *sender {
@@ -209,16 +209,16 @@ func (c *Paidy) sender() *sender {
 	return c.via
 }
 
-// Raw returns the client that oapi-codegen makes, for what a method hides. It signs and
-// judges like the methods, and returns the answers of successes as they came.
+// Raw returns the client that oapi-codegen generates, for details that the methods hide. It
+// signs requests and judges answers as the methods do, and returns the answer of a success
+// unchanged.
 func (c *Paidy) Raw() *paidyraw.Client { return paidyraw.New(c.sender().base(), c.sender()) }
 
-// Resolve finds out what became of a write to Paidy that a record kept, after
-// a crash for instance. For the error of a call there is overlay.Resolve, which
-// says how long this may take. Resolution.Resource is a *paidy.Payment for
-// payments and a *paidy.Token for tokens. Of createPayment Paidy cannot be asked:
-// the error then matches overlay.ErrUnresolvable, and only the webhook with your
-// order_ref tells.
+// Resolve finds out what became of a write to Paidy that a record kept, for instance after a
+// crash. For the error of a call use overlay.Resolve; its documentation says how long this may
+// take. Resolution.Resource is a *paidy.Payment for payments and a *paidy.Token for tokens.
+// Paidy has no read for createPayment: the error then matches overlay.ErrUnresolvable, and only
+// the webhook with your order_ref tells.
 func (c *Paidy) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	return c.sender().resolve(ctx, w)
 }
@@ -230,15 +230,14 @@ func (c *Paidy) Recover(ctx context.Context) (overlay.Recovered, error) {
 
 // PaidyConfig is what NewPaidy needs.
 type PaidyConfig struct {
-	// SecretKey is the key that begins with sk_test_ or sk_live_; it decides
-	// between test and live. A public key (pk_) is refused, and one of fewer than
-	// 16 bytes.
+	// SecretKey is the key that begins with sk_test_ or sk_live_; it decides between test and
+	// live. A public key (pk_) and a key of fewer than 16 bytes are refused.
 	SecretKey overlay.Secret
 	// BaseURL replaces PaidyBaseURL, for instance with a local sandbox. Optional.
 	BaseURL string
-	// Account names whose payments the key moves. A write that a record kept is resolved
-	// by clients of the same account only. The default is "test" or "live", as the key
-	// begins: name each shop if you have several.
+	// Account names whose payments the key moves. A write that a record kept is resolved by
+	// clients of the same account only. The default is "test" or "live", from the beginning of
+	// the key. Name each shop if you have several.
 	Account string
 }
 
@@ -288,7 +287,7 @@ func NewPaidyFromEnv(options ...overlay.Option) (*Paidy, error) {
 }
 
 // PaidyLegacy is a client for the legacy Paidy API: see NewPaidyLegacy. Its methods may be called at the same
-// time. A method of a client that nobody made returns an error.
+// time. A method of the zero value returns an error.
 type PaidyLegacy struct{ via *sender }
 
 func (c *PaidyLegacy) sender() *sender {
@@ -298,17 +297,18 @@ func (c *PaidyLegacy) sender() *sender {
 	return c.via
 }
 
-// Raw returns the client that oapi-codegen makes, for what a method hides. It signs and
-// judges like the methods, and returns the answers of successes as they came.
+// Raw returns the client that oapi-codegen generates, for details that the methods hide. It
+// signs requests and judges answers as the methods do, and returns the answer of a success
+// unchanged.
 func (c *PaidyLegacy) Raw() *paidylegacyraw.Client {
 	return paidylegacyraw.New(c.sender().base(), c.sender())
 }
 
-// Resolve finds out that a capture of a whole payment or a close, which a record kept,
-// did not happen. Paidy's legacy API tells no more than whether a payment is open: an
-// open one was neither captured nor closed; of a closed one it cannot be told what closed
-// it. Resolution.Resource is a *paidylegacy.StatusAnswer. Of everything else the API
-// cannot be asked: the error then matches overlay.ErrUnresolvable.
+// Resolve finds out that a capture of a whole payment or a close, which a record kept, did not
+// happen. Paidy's legacy API tells only whether a payment is open. An open payment was neither
+// captured nor closed; for a closed one, the API does not tell what closed it.
+// Resolution.Resource is a *paidylegacy.StatusAnswer. For all other writes the error matches
+// overlay.ErrUnresolvable.
 func (c *PaidyLegacy) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	return c.sender().resolve(ctx, w)
 }
@@ -325,8 +325,8 @@ type PaidyLegacyConfig struct {
 	APIKey, Secret overlay.Secret
 	// BaseURL replaces PaidyBaseURL, for instance with a local sandbox. Optional.
 	BaseURL string
-	// Account names whose payments the keys move: "default" unless it is set. Name test
-	// and live, or each shop, if one record keeps the writes of several.
+	// Account names whose payments the keys move. The default is "default". If one record keeps
+	// the writes of test and live, or of several shops, give each a name.
 	Account string
 }
 

@@ -22,7 +22,7 @@ const (
 	attemptsKey  = attribute.Key("jppay.attempts")
 )
 
-// other stands for a value that is not one of few.
+// other replaces a value that is not in a short list.
 const other = "_OTHER"
 
 type attributes []attribute.KeyValue
@@ -37,7 +37,7 @@ func (a attributes) errorType() string {
 	return ""
 }
 
-// identity says which operation an event is about.
+// identity returns the attributes of the operation that an event is about.
 func identity(e overlay.Event) attributes {
 	of := attributes{providerKey.String(string(e.Provider))}
 	if e.Operation != "" {
@@ -46,7 +46,7 @@ func identity(e overlay.Event) attributes {
 	return of
 }
 
-// result says what an attempt or a call came to.
+// result returns the attributes of the result of an attempt or a call.
 func result(ctx context.Context, e overlay.Event) attributes {
 	var of attributes
 	if e.Outcome != overlay.NoOutcome {
@@ -62,8 +62,8 @@ func result(ctx context.Context, e overlay.Event) attributes {
 	return of
 }
 
-// documented returns a code of the operation's document, and other for any that it does
-// not know: a server may say anything, and each value makes a time series.
+// documented returns a code that the operation's document lists, and other for any other code:
+// a server may send anything, and each value makes a time series.
 func documented(ctx context.Context, code string) string {
 	op, ok := overlay.OperationFrom(ctx)
 	known := ok && slices.ContainsFunc(op.Errors, func(c *policy.Code) bool { return c.Code == code })
@@ -73,8 +73,7 @@ func documented(ctx context.Context, code string) string {
 	return other
 }
 
-// errorTypes are the words for errors that came with neither code nor status. The first
-// that matches counts.
+// errorTypes are the words for errors without a code and a status. The first match counts.
 var errorTypes = []struct {
 	err  error
 	word string
@@ -88,7 +87,7 @@ var errorTypes = []struct {
 	{overlay.ErrNotSent, "not_sent"},
 }
 
-// errorType returns one of few words for what went wrong.
+// errorType returns a word of a short list for what went wrong.
 func errorType(e overlay.Event, code string) string {
 	if code != "" && code != other {
 		return code

@@ -1,5 +1,5 @@
-// Package otel makes spans and metrics of a client's calls, with the API of
-// OpenTelemetry. It is a module of its own: who does not use it gets nothing of it.
+// Package otel makes spans and metrics of a client's calls, with the API of OpenTelemetry. It
+// is a module of its own: a program that does not use it does not depend on it.
 //
 // Import it under a name such as jppayotel, and hand its options to a constructor:
 //
@@ -10,9 +10,9 @@
 // # Spans
 //
 // A call is a span of kind internal, named after provider and operation such as
-// "paypay/createPayment", from its begin to its end, pauses included. Each attempt is a
-// client span below it, named after method and operation such as "POST createPayment".
-// The reads that ask what became of a write are calls below the write's call.
+// "paypay/createPayment", from its beginning to its end, pauses included. Each attempt is a
+// client span below it, named after method and operation such as "POST createPayment". The
+// reads that ask what became of a write are calls below the write's call.
 //
 // # Metrics
 //
@@ -24,10 +24,10 @@
 // # Attributes
 //
 // Attempts have those of OpenTelemetry's semantic conventions for HTTP clients:
-// http.request.method, http.request.resend_count, http.response.status_code,
-// server.address, server.port and error.type. The conventions for RPC clients do not
-// fit a call, since they want the name of an RPC protocol; of them it has error.type
-// alone. What is told beside that:
+// http.request.method, http.request.resend_count, http.response.status_code, server.address,
+// server.port and error.type. The conventions for RPC clients do not fit a call, since they
+// require the name of an RPC protocol; a call has only their error.type. Further attributes
+// are:
 //
 //	jppay.provider   "paypay", "paidy" or "paidy-legacy"
 //	jppay.operation  the operation's id in the document; not set where there is none
@@ -36,8 +36,8 @@
 //	jppay.attempts   how often a call was sent; on its span only
 //
 // error.type is a code that the document knows, else the status, else a word such as
-// "not_sent", "not_done", "timeout" or "bad_answer". It is set, and with it the status
-// of the span, for every call that returns an error, also where the provider declined.
-// A write that the provider has only accepted returns none. No attribute holds an id,
-// a path, a query, a header, a body or the text of an error.
+// "not_sent", "not_done", "timeout" or "bad_answer". Every call that returns an error has it,
+// and its span has the status error, also if the provider declined. A write that the provider
+// has only accepted returns no error. No attribute holds an id, a path, a query, a header, a
+// body or the text of an error.
 package otel

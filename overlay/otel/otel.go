@@ -14,7 +14,7 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// scope names what makes the spans and metrics.
+// scope is the name of the instrumentation scope.
 const scope = "github.com/jppay/jppay/overlay/otel"
 
 // Config says where spans and metrics go. The zero value uses the global providers.
@@ -23,15 +23,15 @@ type Config struct {
 	TracerProvider trace.TracerProvider
 	// MeterProvider gets the metrics; nil is the global one.
 	MeterProvider metric.MeterProvider
-	// Propagator writes the trace into the headers of each request. Nil writes
-	// nothing: a payment provider has no use for your traces, and baggage may speak
-	// of a person. The global propagator is never used.
+	// Propagator writes the trace into the headers of each request. Nil writes nothing: a
+	// payment provider has no use for your traces, and baggage may hold personal data. The
+	// global propagator is never used.
 	Propagator propagation.TextMapPropagator
 }
 
-// Options returns the options of a client whose calls are told to OpenTelemetry. Put
-// them behind an overlay.WithTransport that has to be within the span of an attempt.
-// One result may serve several clients. An error is one of the MeterProvider.
+// Options returns the options of a client whose calls OpenTelemetry records. Put them after an
+// overlay.WithTransport that has to run within the span of an attempt. Several clients may
+// share one result. An error comes from the MeterProvider.
 func Options(config Config) ([]overlay.Option, error) {
 	if config.TracerProvider == nil {
 		config.TracerProvider = otel.GetTracerProvider()
@@ -62,8 +62,7 @@ type observer struct {
 	instruments
 }
 
-// call is what is known of a call under way. One goroutine at a time uses it: the one
-// that makes the call.
+// call is the state of a running call. Only the goroutine that makes the call uses it.
 type call struct {
 	span    trace.Span
 	attempt trace.Span // that was begun and has not ended, or nil
@@ -92,7 +91,7 @@ func (o *observer) begin(ctx context.Context, e overlay.Event) context.Context {
 func (o *observer) observe(ctx context.Context, e overlay.Event) {
 	c := callFrom(ctx)
 	if c == nil {
-		return // a question that belongs to no call
+		return // a read that belongs to no call
 	}
 	if e.Kind == overlay.EventAttempt {
 		o.attempted(ctx, c, e)
@@ -114,7 +113,7 @@ func (o *observer) attempted(ctx context.Context, c *call, e overlay.Event) {
 
 func (o *observer) ended(ctx context.Context, c *call, e overlay.Event) {
 	of := result(ctx, e)
-	finish(c.attempt, e, of) // a panic left it
+	finish(c.attempt, e, of) // still open after a panic
 	c.span.SetAttributes(attemptsKey.Int(e.Attempt))
 	finish(c.span, e, of)
 	o.countCall(ctx, e, of)
@@ -140,8 +139,8 @@ type transport struct {
 	next http.RoundTripper
 }
 
-// RoundTrip sends a request within a span of its own, which ends when the answer was
-// read and judged.
+// RoundTrip sends a request within a span of its own. The span ends when the answer was read
+// and judged.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := callFrom(req.Context())
 	if c == nil {

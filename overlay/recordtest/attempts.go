@@ -39,7 +39,7 @@ func (t *tester) laterAttempt() {
 	assert.Equal(t, 3, writes[0].Attempt)
 }
 
-// sendAtOnce lets many send the same attempts at the same time.
+// sendAtOnce stores the same attempts from many goroutines at the same time.
 func (t *tester) sendAtOnce() {
 	for number := 1; number <= 3; number++ {
 		var sent atomic.Int32
@@ -72,7 +72,7 @@ func (t *tester) closedIsNotSent() {
 	assert.Empty(t, t.open())
 }
 
-// earlierAttempt is a resolver that asked while the sender sent once more.
+// earlierAttempt tests a resolver that asked while the sender sent another attempt.
 func (t *tester) earlierAttempt() {
 	t.store("a")
 	require.NoError(t, t.record.Attempt(t.Context(), attempt("a", 2), 0))

@@ -11,7 +11,7 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// busy is how long the calls of the tests may be alive.
+// busy is the longest time that a call of the tests may run.
 const busy = 40 * time.Second
 
 func (t *tester) dueAfterLease() {

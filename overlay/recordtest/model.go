@@ -18,7 +18,7 @@ type modelWrite struct {
 	due     time.Duration
 }
 
-// model is what a record does, in few words.
+// model is a simple record to compare with.
 type model struct {
 	writes map[string]*modelWrite
 	now    time.Duration
@@ -39,7 +39,7 @@ func (m *model) store(id string, attempt int, busy time.Duration) bool {
 	return true
 }
 
-// settle returns whether the outcome fits to what is known.
+// settle returns whether the outcome agrees with what is known.
 func (m *model) settle(id string, attempt int, outcome overlay.Outcome) bool {
 	w := m.writes[id]
 	if w == nil || w.attempt != attempt {
@@ -56,7 +56,7 @@ func (m *model) settle(id string, attempt int, outcome overlay.Outcome) bool {
 	return true
 }
 
-// due puts off what is due and returns its ids.
+// due puts off the writes that are due and returns their ids.
 func (m *model) due() []string {
 	list := []string{}
 	for id, w := range m.writes {

@@ -22,7 +22,7 @@ func (t *tester) outcomes() {
 	assert.Equal(t, []string{"unresolvable"}, t.apart())
 }
 
-// The states that a list shows.
+// The lists that a write may be in.
 const (
 	open   = "open"
 	apart  = "apart"
@@ -70,7 +70,7 @@ func (t *tester) twoOutcomes() {
 		assert.Equal(t, c.want, t.state(id), c.name)
 	}
 
-	// That Happened has replaced DidNotHappen shows in what is refused afterwards.
+	// The refusals afterwards show that Happened has replaced DidNotHappen.
 	for _, number := range []int{1, 2} {
 		assert.ErrorIs(t, t.other.Outcome(t.Context(), "2", number, overlay.DidNotHappen), overlay.ErrHappened)
 	}

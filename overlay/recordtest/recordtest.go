@@ -12,7 +12,7 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// Record is a record whose writes people can list, as those of this module.
+// Record is a record whose writes people can list, like the records of this module.
 type Record interface {
 	overlay.Record
 	Open(ctx context.Context, after overlay.Write, limit int) ([]overlay.Write, error)
@@ -21,16 +21,15 @@ type Record interface {
 
 // Store is where a record keeps its writes.
 type Store struct {
-	// Open opens the record, each time as another process would. One in memory has one
-	// process.
+	// Open opens the record, each time as another process would. A record in memory returns the
+	// same one each time.
 	Open func() Record
-	// Wait lets so much time pass, by the record's clock. If it is nil, what needs that
-	// is not tested.
+	// Wait lets time pass on the record's clock. If it is nil, tests that need it are skipped.
 	Wait func(time.Duration)
 }
 
-// Run tests a record. open makes a new, empty store for each test. If inBubble, each test
-// runs in a synctest bubble, for a record that has the runtime's clock.
+// Run tests a record. open makes a new, empty store for each test. If inBubble is true, each
+// test runs in a synctest bubble, for a record that uses the runtime's clock.
 func Run(t *testing.T, inBubble bool, open func(*testing.T) Store) {
 	t.Helper()
 	for name, test := range map[string]func(*tester){
@@ -75,7 +74,7 @@ func Run(t *testing.T, inBubble bool, open func(*testing.T) Store) {
 	}
 }
 
-// tester is a test of one store that two processes have opened.
+// tester tests one store that two processes have opened.
 type tester struct {
 	*testing.T
 	Store
@@ -134,7 +133,7 @@ func (t *tester) open() []string {
 	return ids(writes)
 }
 
-// apart returns the ids of the writes that cannot be resolved.
+// apart returns the ids of the writes that cannot be resolved, which a record lists apart.
 func (t *tester) apart() []string {
 	t.Helper()
 	writes, err := t.other.Unresolvable(t.Context(), overlay.Write{}, all)
@@ -151,7 +150,7 @@ func (t *tester) due(limit int) []overlay.Write {
 	return writes
 }
 
-// need skips what needs time to pass where it cannot.
+// needWait skips the test if the store has no Wait.
 func (t *tester) needWait() {
 	t.Helper()
 	if t.Wait == nil {

@@ -17,28 +17,27 @@ type checker struct {
 	names map[string]struct{} // the document's names
 	where Side
 	found findings
-	// subject replaces the JSON pointer while a parameter or header is checked,
-	// and kindOf the kind of its violations.
+	// subject replaces the JSON pointer while a parameter or header is checked, and kindOf
+	// replaces the kind of its violations.
 	subject string
 	kindOf  Kind
-	// path leads to the value at hand: node indexes of members, or ^position of
-	// items.
+	// path leads to the current value: node indexes of members, or ^position of items.
 	path []int
-	// trying is above zero while variants are tried: the first violation decides and
-	// none is kept.
+	// trying is above zero while variants are tried. The first violation then decides, and none
+	// is kept.
 	trying int
 	// guesses is above zero below a part that the document marks as unverified.
 	guesses int
-	// steps counts the schemas that values were held against.
+	// steps counts the comparisons of a value with a schema.
 	steps int
 }
 
-// maxSteps bounds the work on one body: variants within variants would double it with
-// each level. The documented answers take some thousands.
+// maxSteps limits the work on one body: variants within variants double it with each level. The
+// documented answers take some thousand steps.
 const maxSteps = 1 << 22
 
-// check holds the value at index i against s. While trying it stops at the first
-// violation, else it notes all.
+// check compares the value at index i with s. While trying is above zero it stops at the first
+// violation, otherwise it notes all.
 func (c *checker) check(s *schema, i int) bool {
 	if s == nil {
 		return true
@@ -92,7 +91,7 @@ func (c *checker) check(s *schema, i int) bool {
 
 func (c *checker) trust() { c.guesses-- }
 
-// violate notes a violation of the value at hand and returns false.
+// violate notes a violation of the current value and returns false.
 func (c *checker) violate(k Kind, rule string, message func() string) bool {
 	if c.trying > 0 || c.steps > maxSteps {
 		return false
@@ -114,7 +113,7 @@ func (c *checker) violate(k Kind, rule string, message func() string) bool {
 	return false
 }
 
-// pointer leads to the value at hand.
+// pointer is the JSON pointer to the current value.
 func (c *checker) pointer() string {
 	var b strings.Builder
 	at := 0
@@ -140,8 +139,8 @@ func (c *checker) pointer() string {
 	return b.String()
 }
 
-// variants checks that at least one, and at most most, of the variants accept
-// the value.
+// variants checks that at least one of the variants accepts the value, and at most the given
+// number.
 func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 	fits := 0
 	var only *schema // the only variant of the value's type
@@ -325,7 +324,7 @@ func (c *checker) object(s *schema, i int) bool {
 
 func unknownField() string { return "field is not documented" }
 
-// missing notes a required field that is not there; its name is the document's.
+// missing notes that a required field is not there. Its name comes from the document.
 func (c *checker) missing(name string, guessed bool) bool {
 	if c.trying > 0 || c.steps > maxSteps {
 		return false

@@ -23,8 +23,7 @@ type Coverage struct {
 	Webhooks Tally
 }
 
-// Tally is a number out of a total, and what was seen and what is missing, both
-// sorted.
+// Tally is a number out of a total, with the sorted names of what was seen and what is missing.
 type Tally struct {
 	Covered, Total int
 	Seen, Missing  []string
@@ -76,9 +75,9 @@ func (t *Tally) fields(op *operation) {
 type Unverified struct {
 	// Operation is the operationId; empty where Subject is a shared schema.
 	Operation string
-	// Subject is empty for the operation itself, whose path is meant; else
-	// "path id", "query limit", "header X", "response 404", "request amount.currency",
-	// "response 200 data.code" or, for a shared schema, "schema Payment.tier".
+	// Subject is empty for the path of the operation itself; else "path id", "query limit",
+	// "header X", "response 404", "request amount.currency", "response 200 data.code" or, for a
+	// shared schema, "schema Payment.tier".
 	Subject string
 	// Reason is the document's reason, one sentence.
 	Reason string
@@ -148,8 +147,8 @@ func (n *unverifiedParts) content(subject string, content openapi3.Content) {
 	}
 }
 
-// schema notes what is written at this place of the document. References are
-// followed only where they begin: shared schemas have their own notes.
+// schema notes the marks of a schema that is written at this place of the document. It does not
+// follow a reference to a shared schema, which is noted by its own name.
 func (n *unverifiedParts) schema(subject, path string, ref *openapi3.SchemaRef) {
 	if ref == nil {
 		return

@@ -1,8 +1,7 @@
-// Package validate holds what a provider sends, and what is sent to it, against
-// the provider's OpenAPI document. A finding is news about the contract (a new
-// status, a new enum value, a field nobody documented, an amount that became a
-// string), not a reason for a client to refuse an answer: clients built from the
-// documents read on.
+// Package validate compares the messages to and from a provider with the provider's OpenAPI
+// document. A finding is news about the contract (a new status, a new enum value, a field
+// nobody documented, an amount that became a string). It is not a reason for a client to refuse
+// an answer: clients built from the documents ignore it.
 //
 // A [Validator] is made once from a document and then used everywhere:
 //
@@ -12,28 +11,28 @@
 //		Report: func(e *validate.Error) { slog.Warn("contract", "finding", e) },
 //	})}
 //
-// With Report, traffic is untouched; without it, as in tests, a call that breaks
-// the contract fails.
+// With Report, calls go through unchanged. Without it, as in tests, a call that breaks the
+// contract fails.
 //
 // # What is checked
 //
-// Requests: path, query and header parameters, content type, body, fields and
-// query parameters the document does not know. Responses: status, headers, content
-// type, body, fields the document does not know, fields that the client needs.
-// Webhooks: the payload. [New] refuses a document that says more than is checked,
-// but for what [Validator.Unchecked] lists, credentials for instance. So where
-// nothing is found, all was looked at.
+// Requests: path, query and header parameters, content type, body, fields and query parameters
+// the document does not know. Responses: status, headers, content type, body, fields the
+// document does not know, fields that the client needs. Webhooks: the payload. [New] refuses a
+// document that states a rule that is not checked, except for the parts that
+// [Validator.Unchecked] lists, for instance credentials. So no finding means that everything
+// else was checked.
 //
-// Schemas are judged as JSON Schema 2020-12 judges them, including the formats
-// date, date-time, byte, int32 and int64; numbers exactly, above 2^53 too. What
-// JSON Schema takes and no client in Go decodes is a finding as well: a leap
-// second, half of a surrogate pair, a number beyond a 64-bit float.
+// Schemas are judged as JSON Schema 2020-12 judges them, including the formats date, date-time,
+// byte, int32 and int64; numbers are compared exactly, above 2^53 too. Values that JSON Schema
+// accepts but Go clients cannot decode are findings as well: a leap second, half of a surrogate
+// pair, a number beyond a 64-bit float.
 //
 // # What the document guesses
 //
-// Where a part of the document is marked x-unverified, a finding about it has
-// [Violation.Unverified] set. It is no reason to refuse an answer or a webhook:
-// see [Error.Refuses].
+// If a part of the document is marked x-unverified, a finding about it has
+// [Violation.Unverified] set. It is not a reason to refuse an answer or a webhook: see
+// [Error.Refuses].
 //
 // # Personal data
 //
@@ -42,7 +41,7 @@
 //
 // # Limits
 //
-// A body over [MaxBody] bytes, of more than 262144 values or nested deeper than
-// 256 levels is reported and not checked further, and so is one that takes more than
-// some four million comparisons of a value with a schema.
+// These bodies are reported and not checked further: a body of more than [MaxBody] bytes or
+// 262144 values, one nested deeper than 256 levels, and one that takes more than some four
+// million comparisons of a value with a schema.
 package validate

@@ -47,7 +47,7 @@ type parameter struct {
 	subject  string // as Violation.Pointer shows it
 	required bool
 	guessed  bool // the document marks it as unverified
-	mayBlank bool // "" is right, whatever the schema says
+	mayBlank bool // "" is accepted, whatever the schema says
 	schema   *schema
 	wanted   rawjson.Kind // kinds its text may be read as
 	array    bool
@@ -63,7 +63,7 @@ type body struct {
 // response is a documented answer.
 type response struct {
 	status  string
-	refusal bool // it is no success, whatever its status
+	refusal bool // it is not a success, whatever its status
 	headers []parameter
 	media   []media
 	fields  []*field
@@ -79,9 +79,8 @@ func load(document []byte) (*Validator, error) {
 	if doc.OpenAPIMajorMinor() != "3.1" {
 		return nil, fmt.Errorf("openapi: %q is not version 3.1", doc.OpenAPI)
 	}
-	// Whether the whole document is valid OpenAPI is for the tests of the
-	// documents: kin-openapi's check would add 0.4 MiB to every program. What
-	// checks rely on is looked at here.
+	// The tests of the documents check that they are valid OpenAPI: kin-openapi's check would
+	// add 0.4 MiB to every program. Here only the parts that checks rely on are checked.
 	if err := checkKeywords(document); err != nil {
 		return nil, err
 	}
@@ -143,8 +142,8 @@ func (c *compiler) webhooks(v *Validator, doc *openapi3.T) error {
 	return nil
 }
 
-// webhook compiles a webhook. It comes from the provider: its payload is open, and its
-// fields count, as those of an answer.
+// webhook compiles a webhook. It comes from the provider. So unknown fields are allowed as in
+// an answer, and its fields count for the coverage.
 func (c *compiler) webhook(in *openapi3.Operation, item *openapi3.PathItem) (*operation, error) {
 	op := &operation{id: in.OperationID, seen: new(atomic.Bool)}
 	switch {
@@ -201,7 +200,8 @@ func (c *compiler) operation(method, path string, item *openapi3.PathItem, in *o
 	return op, nil
 }
 
-// parameters compiles those of an operation, which win over those of its path.
+// parameters compiles the parameters of an operation. They take precedence over the parameters
+// of its path.
 func (c *compiler) parameters(op *operation, own, shared openapi3.Parameters) error {
 	for _, list := range []openapi3.Parameters{own, shared} {
 		for i, p := range list {
@@ -244,7 +244,7 @@ func sameParameter(p *openapi3.ParameterRef) func(*openapi3.ParameterRef) bool {
 	return func(o *openapi3.ParameterRef) bool { return o.Value.In == p.Value.In && o.Value.Name == p.Value.Name }
 }
 
-// ignoredHeaders are those that OpenAPI says to ignore among parameters.
+// ignoredHeaders are the header parameters that OpenAPI says to ignore.
 var ignoredHeaders = []string{"Accept", "Authorization", "Content-Type"}
 
 func equalFold(a string) func(string) bool {
@@ -311,8 +311,7 @@ func bodiless(method string, status int) bool {
 		status == http.StatusResetContent || status == http.StatusNotModified
 }
 
-// parameter compiles a parameter or header. Only what its text can be cut into
-// without knowing more is supported: scalars and arrays of them.
+// parameter compiles a parameter or header. It supports scalars and arrays of scalars only.
 func (c *compiler) parameter(in *openapi3.Parameter) (parameter, error) {
 	out := parameter{
 		in: in.In, name: in.Name, subject: in.In + " " + in.Name, required: in.Required, mayBlank: in.AllowEmptyValue,
@@ -351,7 +350,7 @@ func (op *operation) response(status int) *response {
 	return op.fallback
 }
 
-// values returns a parameter's values in one request or response, as they stand there.
+// values returns a parameter's values in one request or response, unchanged.
 func (p *parameter) values(query url.Values, header http.Header) []string {
 	if p.in == openapi3.ParameterInQuery {
 		return query[p.name]

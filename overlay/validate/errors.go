@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	// maxViolations bounds the findings of one check; further ones are counted.
+	// maxViolations limits the findings of one check; further ones are only counted.
 	maxViolations = 64
-	// maxPrinted bounds the findings in the text of one error.
+	// maxPrinted limits the findings in the text of one error.
 	maxPrinted = 8
-	// maxNoted bounds the findings of one check that are looked at: one fault may be
-	// found many times.
+	// maxNoted limits the findings of one check that are compared with earlier ones: one fault
+	// may be found many times.
 	maxNoted = 256
 )
 
@@ -36,8 +36,8 @@ const (
 	KindOperation Kind = "operation"
 	// KindStatus: the operation's document does not list the HTTP status.
 	KindStatus Kind = "undeclared status"
-	// KindContentType: the content type is missing or not listed, or the body
-	// is encoded. The body is not looked at.
+	// KindContentType: the content type is missing or not listed, or the body is encoded. The
+	// body is not checked.
 	KindContentType Kind = "content type"
 	// KindEmptyBody: a body is documented and none is there.
 	KindEmptyBody Kind = "empty body"
@@ -47,11 +47,11 @@ const (
 	// KindDuplicateKey: an object has two members of the same name. Decoders
 	// disagree on which one counts.
 	KindDuplicateKey Kind = "duplicate key"
-	// KindUnknownField: the document does not know the field. A reader ignores it: in
-	// an answer it is news, in a request most often a slip.
+	// KindUnknownField: the document does not know the field. Readers ignore such a field. In
+	// an answer it is news, in a request most often a mistake.
 	KindUnknownField Kind = "unknown field"
-	// KindNeeded: a field is missing or empty that the document does not require, but
-	// that no success lacks. The client makes an error of the answer.
+	// KindNeeded: a field is missing or empty that the document does not require, but that
+	// every success has. The client returns an error for the answer.
 	KindNeeded Kind = "needed by the client"
 	// KindRequired: a required field is missing.
 	KindRequired Kind = "required"
@@ -86,22 +86,22 @@ type Violation struct {
 	Where Side
 	// Kind groups the violation.
 	Kind Kind
-	// Pointer is a JSON pointer into the body, empty for the body as a whole, or
-	// "path id", "query limit", "header Request-Id", "status". "(field 3)" stands in it
-	// for a name that the document does not know: it is the third field of its object.
+	// Pointer is a JSON pointer into the body, empty for the body as a whole, or "path id",
+	// "query limit", "header Request-Id", "status". "(field 3)" replaces a name that the
+	// document does not know: it is the third field of its object.
 	Pointer string
 	// Rule is the broken keyword of the schema, such as "maxLength", or the rule
 	// of HTTP or JSON, such as "status" or "syntax".
 	Rule string
 	// Message says what is wrong, without the subject.
 	Message string
-	// Unverified says that the document marks the broken rule, or what it stands in, as
-	// something that no source states: the document may be wrong, not the message.
+	// Unverified says that the document marks the broken rule, or a part that contains it, as
+	// something that no source states. Then the document may be wrong, and not the message.
 	Unverified bool
 }
 
-// refuses reports whether a violation is a reason to refuse the message. A guess of the
-// document is none to refuse what the provider sends.
+// refuses reports whether a violation is a reason to refuse the message. An unverified rule is
+// not a reason to refuse what the provider sends.
 func (v Violation) refuses() bool { return !v.Unverified || v.Where == Request }
 
 // String is the violation on one line.
@@ -120,18 +120,17 @@ func (v Violation) String() string {
 // Error is what a check found in one call or webhook. It is safe to log: see
 // Violation.
 type Error struct {
-	// Operation is the operationId, of the document's webhooks too.
+	// Operation is the operationId of the operation or the webhook.
 	Operation string
-	// Status is the HTTP status of the response, 0 where only a request or a
-	// webhook was checked.
+	// Status is the HTTP status of the response, 0 if only a request or a webhook was checked.
 	Status int
 	// Violations holds the findings, at least one and at most 64.
 	Violations []Violation
-	// More is the number of findings beyond those; a fault that several parts of
-	// a schema see counts more than once here.
+	// More is the number of further findings. A fault that several parts of a schema find
+	// counts more than once here.
 	More int
 
-	refuses bool // one that is counted only is a reason, too
+	refuses bool // a finding is a reason to refuse the message, also one that is only counted
 }
 
 // Error names the operation and the first findings.
@@ -157,8 +156,8 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Refuses reports whether there is a reason to refuse the message. There is none where
-// an answer or a webhook breaks only rules that no source states.
+// Refuses reports whether there is a reason to refuse the message. There is none if an answer
+// or a webhook breaks only rules that no source states.
 func (e *Error) Refuses() bool {
 	return e.refuses || slices.ContainsFunc(e.Violations, Violation.refuses)
 }
@@ -168,10 +167,10 @@ type findings struct {
 	list    []Violation
 	noted   int
 	more    int
-	refuses bool // one of them, counted only or not, is a reason to refuse the message
+	refuses bool // a finding is a reason to refuse the message, also one that is only counted
 }
 
-// full reports whether further violations are only counted, and counts one.
+// full reports whether there is no room for another violation. If so, it counts it.
 func (f *findings) full() bool {
 	if f.noted++; len(f.list) < maxViolations && f.noted <= maxNoted {
 		return false
@@ -183,7 +182,7 @@ func (f *findings) full() bool {
 func (f *findings) add(v Violation) {
 	f.refuses = f.refuses || v.refuses()
 	for i := range f.list {
-		// One fault is one finding, also where several parts of a schema see it.
+		// One fault is one finding, also if several parts of a schema find it.
 		if o := &f.list[i]; o.Where == v.Where && o.Kind == v.Kind && o.Pointer == v.Pointer {
 			if v.Kind != KindLimit || o.Rule == v.Rule {
 				o.Unverified = o.Unverified && v.Unverified
@@ -207,5 +206,5 @@ func (f *findings) error(operation string, status int) *Error {
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
-// escapePointer escapes a name as a JSON pointer demands.
+// escapePointer escapes a name for a JSON pointer.
 func escapePointer(name string) string { return pointerEscapes.Replace(name) }

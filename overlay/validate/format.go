@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// format is a format that is checked; New refuses any other. They are written out
-// because regular expressions would cost more than the rest of a check together.
+// format is a format that is checked; New refuses any other. Formats are written by hand
+// because regular expressions would take more time than the rest of a check.
 type format struct {
 	name   string
 	of     string // the type it belongs to
@@ -74,7 +74,7 @@ func isDateTime(s []byte) bool {
 		between(s[1:], 0, 23) && between(s[4:], 0, 59)
 }
 
-// layout reports whether s begins as form does, where d is any digit.
+// layout reports whether s begins with form, in which d stands for any digit.
 func layout(s []byte, form string) bool {
 	if len(s) < len(form) {
 		return false

@@ -11,13 +11,12 @@ import (
 	"github.com/jppay/jppay/overlay/internal/decimal"
 )
 
-// The loader drops what it does not know and what is null, and rounds numbers. So the
-// text of a document is read once more: each key must be one that this package reads,
-// or that says nothing about what is sent.
+// The loader drops unknown keys and null values, and rounds numbers. So this file reads the
+// text of the document again: each key must be one that this package reads, or one that states
+// no rule about a message.
 
-// keys are the keys that an object of a document may have: what stands below each, or
-// "" where nothing is looked at. "map " and "list " stand in front of what there are
-// many of.
+// keys maps the keys that an object of a document may have to the kind of object below them, or
+// to "" if nothing below is checked. A kind has the prefix "map " or "list " if there are many.
 type keys map[string]string
 
 var grammar = map[string]keys{
@@ -63,10 +62,10 @@ var grammar = map[string]keys{
 
 const operationKey = "operation"
 
-// mayBeNull are the keys that say nothing about what is sent.
+// mayBeNull are the keys that state no rule about a message.
 var mayBeNull = []string{"default", "example", "examples", "description", "summary", "title", "$comment"}
 
-// appliesTo are the types that a keyword speaks of; of other types it says nothing.
+// appliesTo lists the types that a keyword applies to. It does not restrict other types.
 var appliesTo = map[string][]string{
 	"pattern": {"string"}, "minLength": {"string"}, "maxLength": {"string"},
 	"minimum": {"integer", "number"}, "maximum": {"integer", "number"},
@@ -75,7 +74,7 @@ var appliesTo = map[string][]string{
 	"minProperties": {"object"}, "maxProperties": {"object"},
 }
 
-// checkKeywords refuses a document that says what this package would not check.
+// checkKeywords refuses a document with a rule that this package would not check.
 func checkKeywords(document []byte) error {
 	var root yaml.Node
 	if err := yaml.Unmarshal(document, &root); err != nil {
@@ -91,7 +90,7 @@ func refused(n *yaml.Node, kind, format string, args ...any) error {
 	return fmt.Errorf("line %d: %s: %s", n.Line, kind, fmt.Sprintf(format, args...))
 }
 
-// checkObject checks an object of the grammar and what stands below it.
+// checkObject checks an object of the document and everything below it.
 func checkObject(kind string, n *yaml.Node) error {
 	n = resolved(n)
 	if n.Kind != yaml.MappingNode {
@@ -137,7 +136,7 @@ func checkMember(kind, key string, at, value *yaml.Node) error {
 	return checkBelow(key, below, value)
 }
 
-// checkBelow checks one object or many.
+// checkBelow checks the object or the objects below a key.
 func checkBelow(key, below string, value *yaml.Node) error {
 	if many, ok := strings.CutPrefix(below, "map "); ok {
 		if value.Kind != yaml.MappingNode {
@@ -171,7 +170,7 @@ func checkMap(key, below string, value *yaml.Node) error {
 		}
 		seen[name] = true
 		if strings.HasPrefix(name, "x-") && (below == "path" || below == "response") {
-			continue // an extension, which a schema's property or a header is not
+			continue // an extension; the names of properties and headers may begin with x- too
 		}
 		if err := checkObject(below, value.Content[i+1]); err != nil {
 			return fmt.Errorf("%s %s: %w", key, name, err)
@@ -180,7 +179,7 @@ func checkMap(key, below string, value *yaml.Node) error {
 	return nil
 }
 
-// checkBeside refuses what a reader ignores beside a reference.
+// checkBeside refuses keys next to a reference that readers ignore.
 func checkBeside(kind string, members map[string]*yaml.Node) error {
 	for key, value := range members {
 		if key != "$ref" && key != "summary" && key != "description" && !strings.HasPrefix(key, "x-") {
@@ -234,7 +233,7 @@ func checkSchema(n *yaml.Node, members map[string]*yaml.Node) error {
 	return nil
 }
 
-// checkNumber refuses a number that is another one after the loader has read it.
+// checkNumber refuses a number that the loader changes by rounding.
 func checkNumber(keyword string, n *yaml.Node) error {
 	if n == nil || n.Tag != "!!int" && n.Tag != "!!float" {
 		return nil

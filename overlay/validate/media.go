@@ -17,8 +17,8 @@ type media struct {
 	shape  *shape
 }
 
-// media compiles the content of a message. Schemas are for JSON: of other types they
-// are not looked at, which subject lists.
+// media compiles the content of a message. Only the schemas of JSON types are checked; other
+// types are listed as unchecked under subject.
 func (c *compiler) media(in openapi3.Content, subject string) (out []media, fields []*field, err error) {
 	seen := map[string]bool{}
 	for _, name := range sortedKeys(in) {
@@ -61,8 +61,8 @@ func (c *compiler) media(in openapi3.Content, subject string) (out []media, fiel
 	return out, fields, nil
 }
 
-// documentedType is a content type of a document without its charset. Other parameters
-// would be told apart by nobody.
+// documentedType returns a content type of a document without its charset. It refuses other
+// parameters, since nothing tells them apart.
 func documentedType(name string) (string, error) {
 	base, parameters, err := mime.ParseMediaType(name)
 	if err != nil || strings.Count(base, "/") != 1 {
@@ -100,8 +100,8 @@ func otherCharset(parameters string) bool {
 	return false
 }
 
-// find returns the documented content type that matches one without parameters, exact
-// before ranges.
+// find returns the documented content type that matches base, a type without parameters. An
+// exact match takes precedence over a range.
 func find(list []media, base string) *media {
 	major, _, ok := strings.Cut(base, "/")
 	if !ok {
@@ -157,8 +157,8 @@ func documented(list []media) string {
 	return strings.Join(names, ", ")
 }
 
-// typeName is a content type from outside in a form that can be printed: by its name
-// only where it is one that everybody knows.
+// typeName returns text for a content type from outside that is safe to print. It contains the
+// type's name only if the name is well known.
 func typeName(base string) string {
 	if base == "" {
 		return "no content type"

@@ -12,7 +12,7 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// The document's keys that say what a client makes of an answer.
+// The document's keys that say how a client judges an answer.
 const (
 	codeFieldKey = "x-code-field"
 	successKey   = "x-success"
@@ -20,9 +20,9 @@ const (
 	refusalKey   = "x-refusal"
 )
 
-// success says which answers of an operation are success, and what none of them lacks.
+// success says which answers of an operation are successes, and which fields each of them has.
 type success struct {
-	code  []string   // the path of the code, nil where every 2xx is success
+	code  []string   // the path of the code, nil if every 2xx is a success
 	codes []string   // those that mean success
 	needs [][]string // the paths of fields
 }
@@ -57,7 +57,7 @@ func texts(list any) []string {
 	return out
 }
 
-// needed notes what a success lacks: the client makes an error of it.
+// needed notes the fields that a success lacks. The client returns an error for such an answer.
 func (c *checker) needed(op *operation, r *response, status int) {
 	if status/100 != http.StatusOK/100 {
 		return
@@ -73,7 +73,7 @@ func (c *checker) needed(op *operation, r *response, status int) {
 	}
 }
 
-// need notes that a field is missing or holds nothing.
+// need notes that a field is missing or empty.
 func (c *checker) need(path []string, rule string) {
 	if at := c.lookup(path); at >= 0 && !c.blank(at) || c.found.full() {
 		return
@@ -88,7 +88,7 @@ func (c *checker) need(path []string, rule string) {
 	})
 }
 
-// succeeds reports whether the code of the answer means that it is done.
+// succeeds reports whether the code of the answer means success.
 func (c *checker) succeeds(s *success) bool {
 	if s.code == nil {
 		return true

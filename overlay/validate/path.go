@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/internal/pathtemplate"
 )
 
-// order sorts the operations so that the more specific path comes first, and refuses
-// paths of which none does.
+// order sorts the operations so that the more specific path comes first. It refuses two paths
+// if neither is more specific.
 func (v *Validator) order() error {
 	slices.SortStableFunc(v.routes, bySpecificity)
 	for i, a := range v.routes {
@@ -28,8 +28,8 @@ func (v *Validator) order() error {
 	return nil
 }
 
-// ambiguous reports whether a path may belong to both templates, and neither is the more
-// specific one throughout.
+// ambiguous reports whether a path may match both templates and neither is more specific in
+// every segment.
 func ambiguous(a, b []segment) bool {
 	if len(a) != len(b) {
 		return false
@@ -49,10 +49,10 @@ func ambiguous(a, b []segment) bool {
 	return aWins == bWins
 }
 
-// WithPathOverride returns a validator of the same document in which an operation has
-// another path, as overlay.WithPathOverride gives it one. What either has seen counts for
-// both. It refuses an operation that the document does not have, and a path with other
-// parameters or one that cannot be told apart from another operation's.
+// WithPathOverride returns a validator of the same document in which an operation has another
+// path, as with overlay.WithPathOverride. Both validators share one coverage. It refuses an
+// operation that the document does not have, and a path with other parameters or one that
+// cannot be told apart from another operation's.
 func (v *Validator) WithPathOverride(operation, path string) (*Validator, error) {
 	old := v.operations[operation]
 	if old == nil {
@@ -102,7 +102,7 @@ func bySpecificity(a, b *operation) int {
 	})
 }
 
-// template cuts a path of the document, and escapes it in the way of canonical.
+// template splits a path of the document into segments, and escapes it as canonical does.
 func template(path string) (out []segment, route string, err error) {
 	parameters := 0
 	for _, text := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
@@ -128,8 +128,8 @@ func template(path string) (out []segment, route string, err error) {
 	return out, route, nil
 }
 
-// canonical returns an escaped path with each of its segments escaped anew, so that
-// nothing but what a segment means counts. It is false for a wrong escape.
+// canonical unescapes and escapes each segment of an escaped path, so that two spellings of a
+// segment become the same. It returns false for a wrong escape.
 func canonical(escaped string) (string, bool) {
 	segments := strings.Split(escaped, "/")
 	for i, segment := range segments {
@@ -142,7 +142,7 @@ func canonical(escaped string) (string, bool) {
 	return strings.Join(segments, "/"), true
 }
 
-// end returns as many segments of a path as the operation's has, from its end.
+// end returns the last segments of a path, as many as the operation's path has.
 func (op *operation) end(path string) string {
 	at := len(path)
 	for range op.template {

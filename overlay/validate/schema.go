@@ -14,9 +14,8 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// schema is a schema of the document made ready for checking. It judges as JSON
-// Schema 2020-12 does; the tests hold it against kin-openapi's two validators.
-// A nil schema accepts everything.
+// schema is a compiled schema of the document. It judges as JSON Schema 2020-12 does; the tests
+// compare it with kin-openapi's two validators. A nil schema accepts everything.
 type schema struct {
 	kinds    rawjson.Kind // permitted kinds; 0 permits all
 	typeName string
@@ -45,7 +44,7 @@ type schema struct {
 	allOf, anyOf, oneOf []*schema
 }
 
-// property is a name an object schema speaks of.
+// property is a field that an object schema describes or requires.
 type property struct {
 	schema *schema
 	// bit is the name's bit among the required ones, 0 if it is optional.
@@ -54,7 +53,7 @@ type property struct {
 	declared bool
 }
 
-// enum is the documented values of a field. Only scalars occur.
+// enum holds the documented values of a field, which are scalars.
 type enum struct {
 	strings []string
 	numbers []decimal.Decimal
@@ -63,23 +62,23 @@ type enum struct {
 	size    int
 }
 
-// limit is a bound on a number. An int64 is compared with whole, any other number
-// with exact; float64 would merge some of them.
+// limit is a bound on a number. An int64 is compared with whole, any other number with exact;
+// Some different numbers are the same float64.
 type limit struct {
 	exact decimal.Decimal
 	whole int64
 	text  string
 }
 
-// compiler turns the document's schemas into ours, each once.
+// compiler compiles each schema of the document once.
 type compiler struct {
 	schemas  schemas
 	patterns patterns
-	// names holds each name of a field that the document knows.
+	// names holds all names of fields that the document knows.
 	names map[string]struct{}
 	// ids numbers the document's schemas, for the names of shapes.
 	ids map[*openapi3.Schema]int
-	// of is the operation at hand, and unchecked what is not looked at.
+	// of is the current operation. unchecked lists the parts that are not checked.
 	of        string
 	unchecked []Unchecked
 	// codes are the document's codeField and success codes.
@@ -96,7 +95,7 @@ func newCompiler(doc *openapi3.T) *compiler {
 	return c
 }
 
-// skip lists a part of the document that is not looked at.
+// skip lists a part of the document that is not checked.
 func (c *compiler) skip(subject, why string) {
 	c.unchecked = append(c.unchecked, Unchecked{Operation: c.of, Subject: subject, Reason: why})
 }
@@ -106,7 +105,7 @@ type (
 	patterns map[string]*regexp.Regexp
 )
 
-// schema compiles ref, nil if there is none. where names it in errors.
+// schema compiles ref, and returns nil if ref is nil. where names it in errors.
 func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error) {
 	if ref == nil {
 		return nil, nil
@@ -116,7 +115,7 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 		return nil, fmt.Errorf("%s: no schema", where)
 	}
 	if ref.Ref != "" && isGuess(ref.Extensions) && !isGuess(in.Extensions) {
-		// The mark speaks of this place, not of the schema's others.
+		// The mark applies to this place only, not to other uses of the schema.
 		return c.guess(&openapi3.SchemaRef{Ref: ref.Ref, Value: in}, where)
 	}
 	if s, ok := c.schemas[in]; ok {
@@ -229,8 +228,8 @@ func (c *compiler) guess(ref *openapi3.SchemaRef, where string) (*schema, error)
 	}, nil
 }
 
-// endless reports whether checking s would come back to s without having gone
-// down into the value, through compositions alone.
+// endless reports whether checking s would return to s for the same value, through compositions
+// alone.
 func endless(s *schema, above []*schema) bool {
 	if s == nil {
 		return false

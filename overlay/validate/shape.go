@@ -10,15 +10,15 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// shape is the set of fields the document knows at one place of an answer, all
-// parts of a composition taken together. It finds unknown fields and counts the
-// known ones that were seen; whether their values are right is for schema.
+// shape is the set of fields that the document knows at one place of an answer, from all parts
+// of a composition. It finds unknown fields and counts the known ones that were seen. Their
+// values are checked by schema.
 type shape struct {
 	fields map[string]*field
 	byName table[*field] // the same
-	// open is set where any field is welcome.
+	// open is set if any field is allowed.
 	open bool
-	// rest is the shape of fields beyond those listed, nil where they have none.
+	// rest is the shape of fields that are not listed, nil if they have none.
 	rest  *shape
 	items *shape
 }
@@ -30,8 +30,8 @@ type field struct {
 	shape *shape
 }
 
-// mark notes that something was seen. Most often it was before, and reading is
-// cheaper than writing where many goroutines check at once.
+// mark notes that something was seen. It reads first: most often the mark is set already, and
+// reading is cheaper than writing if many goroutines check at once.
 func mark(b *atomic.Bool) {
 	if !b.Load() {
 		b.Store(true)
@@ -41,14 +41,14 @@ func mark(b *atomic.Bool) {
 // shapes builds the shapes of one answer.
 type shapes struct {
 	fields []*field
-	// above holds the shapes being built by the schemas they are built of, so that a
-	// schema that contains itself ends.
+	// above maps sets of schemas to the shapes being built from them, so that a schema that
+	// contains itself ends.
 	above map[string]*shape
 	ids   map[*openapi3.Schema]int
 }
 
-// maxFields bounds the fields of one message: schemas that contain each other in many
-// ways make very many.
+// maxFields limits the fields of one message: schemas that contain each other can multiply
+// them.
 const maxFields = 1 << 14
 
 // build returns the shape of values that the given schemas describe together.

@@ -1,7 +1,7 @@
 package validate
 
-// table finds values by their names. Few names are of the same length, so that it is
-// faster than a map.
+// table finds values by their names. It is faster than a map, because few names have the same
+// length.
 type table[T any] [][]named[T]
 
 type named[T any] struct {
@@ -20,7 +20,7 @@ func newTable[T any](values map[string]T) table[T] {
 	return t
 }
 
-// find returns the value of a name, nil if there is none.
+// find returns the value of a name, or nil.
 func (t table[T]) find(name []byte) *T {
 	if len(name) >= len(t) {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// readTexts reads the value of a parameter or header: the first text, or an array of them.
-// Text is a number or a boolean only where those kinds are wanted.
+// readTexts reads the value of a parameter or header: the first text, or an array of them. A
+// text is read as a number or a boolean only if wanted has those kinds.
 func (c *checker) readTexts(texts []string, wanted rawjson.Kind, array bool) error {
 	c.room = append(c.room[:0], '[')
 	for _, text := range texts {

@@ -9,26 +9,26 @@ import (
 
 // Options says how RoundTripper behaves.
 type Options struct {
-	// Report receives what is found, possibly from several goroutines at once,
-	// and must not keep a call waiting. Calls then go through untouched. If
-	// Report is nil, a call with a violation fails with the *[Error] instead.
+	// Report receives the findings, possibly from several goroutines at once. It must return
+	// quickly, because the call waits for it. Calls then go through unchanged. If Report is
+	// nil, a call with a violation fails with the *[Error] instead.
 	Report func(*Error)
-	// BasePath is the path that stands in front of the document's paths, such as
-	// "/proxy"; most often empty.
+	// BasePath is the path before the document's paths, such as "/proxy". It is most often
+	// empty.
 	BasePath string
 }
 
-// RoundTripper checks the calls that go through next, http.DefaultTransport if
-// nil. The operation is found by method and path. A call without a documented
-// operation is a violation too.
+// RoundTripper checks the calls that go through next, which is http.DefaultTransport if nil.
+// The operation is found by method and path. A call without a documented operation is a
+// violation too.
 //
-// Without Report, a request with a violation is not sent. A response with one is
-// withheld, its body closed: by then the provider has done what was asked, so the
-// error of a write does not mean that it did not happen. An answer that breaks only
-// rules that no source states is not withheld: see [Error.Refuses].
+// Without Report, a request with a violation is not sent. A response with one is withheld and
+// its body closed. By then the provider may have done what was asked, so the error of a write
+// does not mean that it did not happen. An answer that breaks only rules that no source states
+// is not withheld: see [Error.Refuses].
 //
-// An error that is not JSON, where the document has only JSON, is a gateway's page and
-// no answer of the provider: it goes through unchecked.
+// An error answer that is not JSON, where the document has only JSON, is the page of a gateway
+// and not an answer of the provider. It goes through unchecked.
 //
 // Bodies are read up to [MaxBody] bytes and handed on complete. Requests are not
 // changed.
@@ -45,7 +45,7 @@ type transport struct {
 	Options
 }
 
-// fails deals with a violation and says whether it ends the call.
+// fails handles a violation and reports whether it ends the call.
 func (t *transport) fails(e *Error) bool {
 	if e == nil {
 		return false
@@ -89,8 +89,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	body, err = readResponse(res)
 	if err != nil {
-		// The answer broke off. That is no violation, and whoever reads the body
-		// meets the error where it happened.
+		// The answer broke off. That is not a violation. The reader of the body gets the error
+		// at the same byte.
 		return res, nil
 	}
 	if e := t.CheckResponse(operation, res.StatusCode, res.Header, body); t.fails(e) {
@@ -100,8 +100,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// isGatewayPage reports whether an answer is an error that somebody else made in front
-// of the provider.
+// isGatewayPage reports whether an answer is an error page of a gateway in front of the
+// provider.
 func (t *transport) isGatewayPage(id string, res *http.Response) bool {
 	base, _, _ := strings.Cut(res.Header.Get("Content-Type"), ";")
 	base = strings.TrimSpace(base)
@@ -118,8 +118,8 @@ func closeBody(req *http.Request) {
 	}
 }
 
-// readRequest returns the body of a request, at most MaxBody+1 bytes, and the
-// request to send: a copy, if the body could be had only by reading it away.
+// readRequest returns the body of a request, at most MaxBody+1 bytes, and the request to send.
+// This is a copy if reading consumed the body.
 func readRequest(req *http.Request) (*http.Request, []byte, error) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return req, nil, nil
@@ -161,7 +161,7 @@ func readResponse(res *http.Response) ([]byte, error) {
 	return data, nil
 }
 
-// joined is a body that begins with what was read of it.
+// joined returns a body that begins with the bytes already read.
 func joined(read []byte, rest io.ReadCloser) io.ReadCloser {
 	return struct {
 		io.Reader

@@ -16,8 +16,9 @@ type Unchecked struct {
 	Reason string
 }
 
-// Unchecked lists what the document says and no check looks at, sorted by operation and
-// subject. All else is checked, or [New] refuses the document. The slice is the caller's.
+// Unchecked lists the parts of the document that no check looks at, sorted by operation and
+// subject. [New] refuses a document with any other part that is not checked. The slice is the
+// caller's.
 func (v *Validator) Unchecked() []Unchecked {
 	list := slices.Clone(v.unchecked)
 	slices.SortFunc(list, func(a, b Unchecked) int {

@@ -33,11 +33,11 @@ type Validator struct {
 	unchecked  []Unchecked
 }
 
-// New loads an OpenAPI 3.1 document, in YAML or JSON, and prepares all its
-// operations and webhooks. It refuses a document that refers to other files,
-// lacks what checks rely on, or says what no check would look at, a misspelt
-// keyword for instance; [Validator.Unchecked] lists what it takes nevertheless.
-// Loading takes some 20 milliseconds for a document of 80 KB: do it once.
+// New loads an OpenAPI 3.1 document, in YAML or JSON, and prepares all its operations and
+// webhooks. It refuses a document that refers to other files, that lacks a part that checks
+// need, or that has a part that no check would look at, for instance a misspelt keyword.
+// [Validator.Unchecked] lists the exceptions. Loading takes some 20 milliseconds for a document
+// of 80 KB: do it once.
 func New(document []byte) (*Validator, error) {
 	v, err := load(document)
 	if err != nil {
@@ -46,12 +46,11 @@ func New(document []byte) (*Validator, error) {
 	return v, nil
 }
 
-// Check checks a call of the operation with the given operationId: the request
-// unless req is nil, the response unless res is nil. The bodies are those that
-// were sent and received; the Body fields are not touched. The path of the
-// request may have a prefix, that of the base URL. It returns nil or an *[Error],
-// which is a reason to refuse the call: where an answer breaks only rules that no
-// source states, it returns nil, and CheckResponse tells.
+// Check checks a call of the operation with the given operationId: the request unless req is
+// nil, the response unless res is nil. The bodies are those that were sent and received; the
+// Body fields are not read. The path of the request may have the prefix of the base URL. It
+// returns nil or an *[Error], which is a reason to refuse the call. If an answer breaks only
+// rules that no source states, it returns nil; CheckResponse reports them.
 func (v *Validator) Check(
 	operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte,
 ) error {
@@ -119,8 +118,8 @@ func (v *Validator) CheckWebhook(name string, body []byte) *Error {
 	return c.found.error(name, 0)
 }
 
-// fitting returns the media type whose schema accepts a body, of which nobody told the
-// media type, or else the first.
+// fitting returns the media type whose schema accepts a body without a content type, or else
+// the first.
 func (c *checker) fitting(list []media, body []byte) *media {
 	if len(list) > 1 && len(body) <= MaxBody && c.Read(body, bodyRules) == nil {
 		c.trying++
@@ -134,9 +133,9 @@ func (c *checker) fitting(list []media, body []byte) *media {
 	return &list[0]
 }
 
-// Find returns the operation that a method and a path belong to, and the path's
-// parameters, unescaped. The path is escaped, as URL.EscapedPath returns it, and
-// begins with the document's paths. A literal segment wins over a parameter.
+// Find returns the operation that a method and a path belong to, and the path's parameters,
+// unescaped. The path is escaped, as URL.EscapedPath returns it, and begins with the document's
+// paths. A literal segment takes precedence over a parameter.
 func (v *Validator) Find(method, path string) (operation string, params map[string]string, ok bool) {
 	path, ok = canonical(path)
 	if !ok {
@@ -231,7 +230,7 @@ func (c *checker) request(op *operation, req *http.Request, body []byte) {
 	}
 }
 
-// query reads the query of a request and notes what in it the document does not know.
+// query reads the query of a request and notes its undocumented parameters.
 func (c *checker) query(op *operation, req *http.Request) url.Values {
 	if req.URL == nil || req.URL.RawQuery == "" {
 		return nil
@@ -321,7 +320,8 @@ func (c *checker) parameter(p *parameter, k Kind, texts []string) {
 	c.subject = ""
 }
 
-// bodyRules bound what one body can claim. Documented bodies stay below ten levels.
+// bodyRules limit the depth and the values of one body. Documented bodies stay below ten
+// levels.
 var bodyRules = rawjson.Rules{Depth: 256, Values: 1 << 18}
 
 // json checks a JSON body and reports whether it is one.
@@ -356,7 +356,7 @@ func (c *checker) json(m *media, body []byte) bool {
 	return true
 }
 
-// hugeNumbers notes the numbers that no 64-bit float holds: nothing in Go decodes them.
+// hugeNumbers notes the numbers that no 64-bit float holds: Go cannot decode them.
 func (c *checker) hugeNumbers() {
 	found := 0
 	for i := range c.Nodes {

@@ -31,10 +31,9 @@ const (
 	// Confirmed means that the API knows the subject, in the claimed state or in a later
 	// one. Take amounts and ids from Delivery.Truth.
 	Confirmed
-	// Unconfirmable means that the provider's API has nothing to compare the event with:
-	// KYC, file and unknown events, customer events without a user, and refunds of legacy
-	// Paidy, which name their capture only. Anyone who can reach the receiver may have
-	// invented it.
+	// Unconfirmable means that the provider's API has nothing to compare the event with: KYC,
+	// file and unknown events, customer events without a user, and refunds of legacy Paidy,
+	// which name only their capture. Anyone who can reach the receiver may have invented it.
 	Unconfirmable
 )
 
@@ -118,14 +117,14 @@ type PayPayReads interface {
 // ConfirmPayPay confirms PayPay's events.
 //
 // A Transaction is read by its merchant_order_id, which is the merchantPaymentId (FAQ
-// 7215875261839). The given reads are tried in their order until one knows the payment;
-// by default ReadCode, ReadPayment, ReadPending. An event without merchant_order_id
-// cannot be read and is not confirmed. The payment's paymentId must be the event's
-// order_id, because the API shows only one payment of an id that you used twice. That
-// the two are the same is derived from PayPay's older documents, so look into the
-// quarantine when you begin. A completed payment must also have the claimed amount,
-// itself or in one of its captures. A read that is out of your scope counts as one that
-// knows no payment, if another read says that there is none.
+// 7215875261839). The given reads are tried in their order until one knows the payment; by
+// default ReadCode, ReadPayment, ReadPending. An event without merchant_order_id cannot be read
+// and is not confirmed. The payment's paymentId must be the event's order_id, because the API
+// shows only one payment of an id that you used twice. That the two are the same is derived
+// from PayPay's older documents, so look into the quarantine when you begin. A completed
+// payment must also have the claimed amount, as its own or as that of one of its captures. A
+// read that is out of your scope counts as one that knows no payment if another read says that
+// there is none.
 //
 // Customer events are read with getUserAuthorizationStatus. A revoked link that PayPay
 // no longer knows is confirmed with a nil Delivery.Truth. A referenceId must be the
@@ -147,8 +146,8 @@ type payPayConfirmer struct {
 }
 
 func (c payPayConfirmer) confirm(ctx context.Context, event *Event) (any, Verdict, error) {
-	// By type and not by payload: a field that is not as documented must not avoid the
-	// question.
+	// The type decides, and not the payload: an event with a wrong field must not avoid
+	// confirmation.
 	switch event.Type {
 	case TypeTransaction:
 		id := paypay.MerchantPaymentID(event.MerchantPaymentID)
@@ -312,14 +311,13 @@ type PaidyReads interface {
 	GetToken(ctx context.Context, id paidy.TokenID, options ...paidy.CallOption) (*paidy.Token, error)
 }
 
-// ConfirmPaidy confirms Paidy's events with getPayment and getToken. A payment
-// must be known and, for a capture, a refund and a close, show it; a capture or
-// refund is looked for by capture_id. Event.MerchantPaymentID becomes the payment's
-// own order_ref, which may have been updated since. A token must be in the claimed
-// state, or deleted since. Whether Paidy still knows a token that was deleted is not
-// documented: where it does not, delete_success is confirmed without a truth. The
-// dashboard's test call names a payment that does not exist, and so ends in
-// Quarantine.
+// ConfirmPaidy confirms Paidy's events with getPayment and getToken. Paidy must know the
+// payment. For a capture, a refund or a close, the payment must show it; a capture or refund is
+// found by its capture_id. Event.MerchantPaymentID becomes the payment's own order_ref, which
+// may have been updated since. A token must be in the claimed state, or deleted since. No
+// source states whether Paidy still knows a deleted token: if it does not, delete_success is
+// confirmed with a nil Delivery.Truth. The dashboard's test call names a payment that does not
+// exist, so it ends in Quarantine.
 func ConfirmPaidy(client PaidyReads) Confirmer {
 	if client == nil {
 		return Confirmer{}
@@ -429,11 +427,11 @@ type PaidyLegacyReads interface {
 	) (*paidylegacy.StatusAnswer, error)
 }
 
-// ConfirmPaidyLegacy confirms events of authorization and capture with
-// getPaymentStatus, which tells only that there is such a payment, open or closed.
-// Refund events name their capture alone, and legacy Paidy reads nothing by that:
-// they are handed over as Unconfirmable. How it refuses an id it does not know is
-// not documented, so such a claim ends in DeadLetters and not in Quarantine.
+// ConfirmPaidyLegacy confirms events of authorization and capture with getPaymentStatus, which
+// tells only that there is such a payment, open or closed. Refund events name only their
+// capture, and legacy Paidy has no read for captures: they are handed over as Unconfirmable. No
+// source states how legacy Paidy refuses an unknown id, so an event with one ends in
+// DeadLetters and not in Quarantine.
 func ConfirmPaidyLegacy(client PaidyLegacyReads) Confirmer {
 	if client == nil {
 		return Confirmer{}
@@ -469,14 +467,14 @@ func (c legacyConfirmer) confirm(ctx context.Context, event *Event) (any, Verdic
 
 func unconfirmed(why string) error { return fmt.Errorf("%w: %s", ErrUnconfirmed, why) }
 
-// isID reports whether a text has the form of the ids that all three providers
-// use in paths: what else comes from outside is never sent anywhere.
+// isID reports whether a text has the form of the ids that all three providers use in paths. No
+// other text from outside is sent in a path.
 func isID(id string) bool {
 	return id != "" && len(id) <= 64 && !strings.ContainsFunc(id, notForPath)
 }
 
-// isUnknown reports whether the provider, and not a gateway before it, says that
-// there is no such thing.
+// isUnknown reports whether the provider itself, and not a gateway in front of it, says that
+// there is no such object.
 func isUnknown(err error) bool {
 	failure, ok := errors.AsType[*overlay.Error](err)
 	return ok && failure.Status == 404 && failure.Code != ""

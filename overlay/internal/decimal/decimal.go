@@ -9,11 +9,11 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// maxDigits is how many digits an int64 has at most.
+// maxDigits is the largest number of digits of an int64.
 const maxDigits = 19
 
-// Decimal is a JSON number in any spelling, exactly: 0.DIGITS × 10^point. The digits
-// neither begin nor end with 0; zero has none of them and no sign.
+// Decimal is the exact value of a JSON number: 0.DIGITS × 10^point. The digits neither begin
+// nor end with 0; zero has no digits and no sign.
 type Decimal struct {
 	negative bool
 	digits   []byte
@@ -33,7 +33,8 @@ func Parse(number []byte) Decimal {
 	mantissa, exponent := number, int64(0)
 	if at := bytes.IndexAny(number, "eE"); at >= 0 {
 		mantissa = number[:at]
-		// Beyond 32 bits it is the greatest or the least of them: no text has so many digits.
+		// ParseInt returns the nearest 32-bit number for a larger exponent. That is enough: no
+		// text has so many digits.
 		exponent, _ = strconv.ParseInt(string(number[at+1:]), 10, 32)
 	}
 	integer, fraction, _ := bytes.Cut(mantissa, []byte("."))
@@ -67,8 +68,8 @@ func (d Decimal) sign() int {
 	return 1
 }
 
-// Int64 returns the number as an int64. whole is false if it has a fraction, fits if it
-// is no int64.
+// Int64 returns the number as an int64. whole is false if it has a fraction; fits is false if
+// no int64 holds it.
 func (d Decimal) Int64() (n int64, whole, fits bool) {
 	if d.point < int64(len(d.digits)) {
 		return 0, false, false
@@ -81,8 +82,7 @@ func (d Decimal) Int64() (n int64, whole, fits bool) {
 	return n, true, err == nil
 }
 
-// appendWhole appends the digits of a whole number that has at most those of an int64,
-// with its sign.
+// appendWhole appends a whole number of at most maxDigits digits, with its sign.
 func (d Decimal) appendWhole(text []byte) ([]byte, bool) {
 	missing := d.point - int64(len(d.digits))
 	switch {

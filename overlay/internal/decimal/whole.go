@@ -20,8 +20,8 @@ const (
 // are, since they fit no int64; so do strings, and everything in a field called
 // metadata.
 //
-// A text without such a number is returned itself, and nothing is allocated. What is
-// not JSON does not become JSON. The text that is given is never changed.
+// A text without such a number is returned as it is, without an allocation. A text that is not
+// JSON stays as it is. The argument is never changed.
 func WholeNumbers(body []byte) []byte {
 	if !hasOtherSpelling(body) {
 		return body
@@ -67,7 +67,7 @@ func hasOtherSpelling(body []byte) bool {
 	return false
 }
 
-// appendWhole appends the digits of a number, if it is whole.
+// appendWhole appends the digits of a number if it is whole.
 func appendWhole(text, number []byte) ([]byte, bool) {
 	d := Parse(number)
 	if d.sign() == 0 && number[0] == '-' {

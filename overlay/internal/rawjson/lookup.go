@@ -6,16 +6,17 @@ import (
 	"strings"
 )
 
-// Lookup finds the values at dotted paths such as "order.total_amount", at most 64, in
-// one pass. Each segment names a key of an object; keys are compared after unescaping,
-// with regard to case. found has room for a token a path, in the order of the paths; its
-// Kind is Absent where a path leads nowhere, also when a value on the way is no object.
+// Lookup finds the values at dotted paths such as "order.total_amount", at most 64, in one
+// pass. Each segment names a key of an object; keys are compared after unescaping,
+// case-sensitively. found has room for one token for each path, in the order of the paths. The
+// Kind of a token is Absent if its path leads nowhere, also if a value on the way is not an
+// object.
 func Lookup(body []byte, paths []string, found []Token) error {
 	return find(&scanner{b: body, paths: paths, found: found})
 }
 
-// Find is Lookup for a text that the caller decodes with encoding/json: keys are compared
-// as there, without regard to case.
+// Find is Lookup for a text that the caller decodes with encoding/json. Like that package it
+// ignores the case of keys.
 func Find(body []byte, paths []string, found []Token) error {
 	return find(&scanner{b: body, paths: paths, found: found, fold: true})
 }
@@ -28,8 +29,7 @@ func find(s *scanner) error {
 	return s.whole(1<<len(s.paths) - 1)
 }
 
-// match returns the paths that end at this key, and those that lead on below
-// it.
+// match returns the paths that end at this key, and the paths that continue below it.
 func (s *scanner) match(key []byte, plain bool, depth int, want uint64) (here, below uint64) {
 	for w := want; w != 0; w &= w - 1 {
 		seg, last := segment(s.paths[bits.TrailingZeros64(w)], depth)
@@ -45,8 +45,8 @@ func (s *scanner) match(key []byte, plain bool, depth int, want uint64) (here, b
 	return here, below
 }
 
-// segment returns the nth segment of a dotted path that is known to have so
-// many, and whether it is the last.
+// segment returns the nth segment of a dotted path, and whether it is the last. The path has at
+// least that many segments.
 func segment(path string, n int) (seg string, last bool) {
 	for ; n > 0; n-- {
 		path = path[strings.IndexByte(path, '.')+1:]

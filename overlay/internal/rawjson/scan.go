@@ -1,11 +1,11 @@
-// Package rawjson reads JSON texts without decoding them into Go values. Lookup and Find
-// answer with the place of the bytes, so that a caller can sign or replace exactly what
-// stands there; a Tree holds every value of a text.
+// Package rawjson reads JSON texts without decoding them into Go values. Lookup and Find return
+// the place of the bytes, so that a caller can sign or replace exactly these bytes. A Tree
+// holds every value of a text.
 //
-// It accepts what RFC 8259 accepts, and nothing else: every call reads the text to its
-// end, so a truncated text is never taken for a whole one. Two limits are its own: a
-// nesting depth, and no key twice where two readers would then see two different values.
-// It allocates only where it fails or grows a Tree.
+// It accepts exactly what RFC 8259 accepts. Every call reads the text to its end, so a
+// truncated text is never taken for a whole one. Two limits are its own: a nesting depth, and
+// no repeated key where two readers could see two different values. It allocates only when it
+// fails or grows a Tree.
 package rawjson
 
 import (
@@ -21,7 +21,7 @@ import (
 // MaxDepth is the deepest nesting of objects and arrays that lookups read.
 const MaxDepth = 64
 
-// Reasons for refusing a text. Each error of a reading is an *Error with one of them.
+// Reasons for refusing a text. Every error is an *Error with one of them.
 var (
 	ErrTruncated = errors.New("JSON text ends before it is complete")
 	ErrSyntax    = errors.New("not a JSON text")
@@ -42,7 +42,7 @@ func (e *Error) Error() string { return fmt.Sprintf("%v (byte %d)", e.Err, e.Off
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Details of errors. All others mean ErrSyntax.
+// Details of errors. Details that causes does not list mean ErrSyntax.
 const (
 	truncated = "unexpected end"
 	duplicate = "a member name twice"
@@ -56,7 +56,7 @@ var causes = map[string]error{truncated: ErrTruncated, duplicate: ErrDuplicate, 
 // Kind is the type of a JSON value, or a set of them.
 type Kind uint8
 
-// The kinds of values, a bit each. Absent means that the path leads nowhere.
+// The kinds of values, one bit each. Absent means that the path leads nowhere.
 const (
 	Absent Kind = 0
 	Null   Kind = 1 << (iota - 1)
@@ -85,14 +85,14 @@ type Token struct {
 	Start, End int
 }
 
-// scanner reads b from left to right. Each reading method takes the offset to
-// start from and returns the offset behind what it read, or -1 after fail.
+// scanner reads b from left to right. Each reading method takes the offset to start from and
+// returns the offset after what it read, or -1 after fail.
 type scanner struct {
 	b       []byte
 	deepest int
 	why     string // empty unless the reading failed, at an offset
 	at      int
-	// A lookup fills found, one token a path. fold compares keys without regard to case.
+	// A lookup fills found, one token for each path. fold ignores the case of keys.
 	paths []string
 	found []Token
 	fold  bool
@@ -112,11 +112,11 @@ func (s *scanner) whole(want uint64) error {
 	if s.why == "" {
 		return nil
 	}
-	// A copy of the detail, or the buffers of the scanner would be on the heap.
+	// Copy the detail; otherwise the buffers of the scanner would be on the heap.
 	return &Error{Err: cmp.Or(causes[s.why], ErrSyntax), Detail: strings.Clone(s.why), Offset: s.at}
 }
 
-// fail refuses the text for what stands at an offset, or because nothing stands there.
+// fail refuses the text because of the byte at an offset, or because the text ends there.
 func (s *scanner) fail(why string, at int) int {
 	if at >= len(s.b) {
 		why = truncated
@@ -132,8 +132,8 @@ func (s *scanner) space(i int) int {
 	return i
 }
 
-// value reads a value that the paths in here end at, and those in below lead into;
-// their next segment is number depth.
+// value reads a value. The paths in here end at it. The paths in below continue in it; the
+// number of their next segment is depth.
 func (s *scanner) value(i, depth int, here, below uint64) (end int) {
 	if i >= len(s.b) {
 		return s.fail(noValue, i)
@@ -208,7 +208,7 @@ func (s *scanner) container(i, depth, node int, want uint64) int {
 	}
 }
 
-// name reads the name of a member, up to the member's value.
+// name reads the name of a member and stops at the member's value.
 func (s *scanner) name(i, depth int, want uint64, seen *names) (value int, here, below uint64) {
 	if i >= len(s.b) || s.b[i] != '"' {
 		return s.fail("not a member name", i), 0, 0
@@ -234,7 +234,7 @@ func (s *scanner) name(i, depth int, want uint64, seen *names) (value int, here,
 	return s.space(i + 1), here, below
 }
 
-// str reads a string. plain means that its bytes are its text: ASCII, nothing escaped.
+// str reads a string. plain means that it is ASCII without escapes.
 func (s *scanner) str(i int) (end int, plain bool) {
 	b := s.b
 	plain = true
@@ -261,8 +261,8 @@ func (s *scanner) str(i int) (end int, plain bool) {
 	return s.fail(truncated, i), false
 }
 
-// ordinary skips bytes of a string, eight at a time, in front of one that is a quote, a
-// backslash, a control character or not ASCII.
+// ordinary skips bytes of a string, eight at a time. It stops at or before the first quote,
+// backslash, control character or byte that is not ASCII.
 func ordinary(b []byte, i int) int {
 	const each, high = 0x0101010101010101, 0x8080808080808080 // a bit of each byte
 	for ; i+8 <= len(b); i += 8 {

@@ -8,10 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Unquote returns the text of a string token, whose bytes it shares where nothing in it
-// is escaped. The second result is false where the token holds something that is not
-// Unicode text (invalid UTF-8, half of a surrogate pair); U+FFFD stands in its place
-// then, as in encoding/json.
+// Unquote returns the text of a string token. It shares the token's bytes if nothing in it is
+// escaped. The second result is false if the token holds something that is not Unicode text
+// (invalid UTF-8, half of a surrogate pair). U+FFFD replaces it, as in encoding/json.
 func Unquote(token []byte) ([]byte, bool) {
 	if len(token) < 2 {
 		return nil, false
@@ -23,10 +22,10 @@ func Unquote(token []byte) ([]byte, bool) {
 	return appendText(make([]byte, 0, len(raw)+utf8.UTFMax), raw)
 }
 
-// isText reports whether the raw inside of a string token is its text.
+// isText reports whether the bytes between the quotes of a string token are its text.
 func isText(raw []byte) bool { return bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) }
 
-// appendText appends the text of the raw inside of a string token.
+// appendText appends the text of the bytes between the quotes of a string token.
 func appendText(text, raw []byte) (_ []byte, exact bool) {
 	exact = true
 	for len(raw) > 0 {
@@ -38,8 +37,8 @@ func appendText(text, raw []byte) (_ []byte, exact bool) {
 	return text, exact
 }
 
-// same compares the raw inside of a string token with a text: with fold without regard
-// to case, as encoding/json compares keys with the names of fields.
+// same compares the bytes between the quotes of a string token with a text. fold ignores case
+// as encoding/json does for the names of fields.
 func same(raw []byte, text string, fold bool) bool {
 	if len(raw) > 0 && text != "" && raw[0] != '\\' && raw[0]|text[0] < utf8.RuneSelf && raw[0]|0x20 != text[0]|0x20 {
 		return false
@@ -49,8 +48,8 @@ func same(raw []byte, text string, fold bool) bool {
 	return string(key) == text || fold && strings.EqualFold(string(key), text)
 }
 
-// nextRune decodes the first character of the raw inside of a string token. ok
-// is false where it is not Unicode text; r is U+FFFD then.
+// nextRune decodes the first character of the bytes between the quotes of a string token. If it
+// is not Unicode text, ok is false and r is U+FFFD.
 func nextRune(raw []byte) (r rune, n int, ok bool) {
 	if raw[0] != '\\' || len(raw) < 2 {
 		r, n = utf8.DecodeRune(raw)

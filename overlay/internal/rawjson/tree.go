@@ -6,29 +6,31 @@ import (
 	"unicode"
 )
 
-// maxCompared is how many members are compared one by one, and maxRepeated how many noted.
+// maxCompared is the most members that are compared one by one. maxRepeated is the most
+// repeated members that are noted.
 const maxCompared, maxRepeated = 32, 64
 
 // Rules are the rules of a Tree.
 type Rules struct {
-	// Depth and Values are how deeply a text may be nested, and how many values it may
-	// have: each takes 28 bytes.
+	// Depth is the deepest nesting allowed. Values is the largest number of values allowed;
+	// each takes 28 bytes.
 	Depth, Values int
-	// Strict refuses a text that is no object, and an object at any depth with two names
-	// that differ in nothing or in case only: encoding/json takes the second for the first.
+	// Strict refuses a text that is not an object. It also refuses an object, at any depth,
+	// with two names that are equal or differ only in case: encoding/json takes them for the
+	// same field.
 	Strict bool
 }
 
 // Node is one value of a text.
 type Node struct {
 	Kind Kind
-	// Plain says of a number that it is at most 19 characters, digits and a sign, and of a
-	// string that its text stands in the body.
+	// Plain says that a number has at most 19 characters, only digits and a sign, or that the
+	// text of a string is in the body as it is.
 	Plain     bool
 	namePlain bool
 
-	// Start and End are the place of the text: in the body, unless it is that of a string
-	// that is not plain.
+	// Start and End are the place of the text. The text of a string that is not plain is in
+	// Tree.text, all other texts are in the body.
 	Start, End         uint32
 	nameStart, nameEnd uint32
 	// Count is how many members or items the value has.
@@ -37,22 +39,23 @@ type Node struct {
 	Next uint32
 }
 
-// place is where a text stands, in the body or among the decoded texts.
+// place is the place of a text, in the body or among the decoded texts.
 type place struct {
 	start, end uint32
 	inBody     bool
 }
 
-// Tree holds all values of a text. It points into the text rather than copying it, and
-// may be used again, by one goroutine at a time: it then allocates only to grow. The
-// zero value is ready.
+// Tree holds all values of a text. It points into the text and does not copy it. One goroutine
+// at a time may use it, and may use it again: it then allocates only to grow. The zero value is
+// ready.
 type Tree struct {
-	// Nodes stand in the order of the text: behind an object or array stands what is in it.
+	// Nodes are in the order of the text: an object or array comes before its contents.
 	Nodes []Node
-	// Repeated are the indexes of members, 64 at most, whose name their object had before.
+	// Repeated holds the indexes of members whose name occurs earlier in the same object, at
+	// most 64.
 	Repeated []int
-	// NotText says that a string is no Unicode text: not UTF-8, or half of a surrogate
-	// pair. U+FFFD stands in its place, as in encoding/json.
+	// NotText says that some string is not Unicode text: it is not UTF-8, or holds half of a
+	// surrogate pair. U+FFFD replaces it, as in encoding/json.
 	NotText bool
 
 	rules Rules
@@ -77,7 +80,7 @@ var trees = sync.Pool{New: func() any { return new(Tree) }}
 // Borrow returns a tree that Release gives back.
 func Borrow() *Tree { return trees.Get().(*Tree) }
 
-// Release gives a tree back, which must not be used any more.
+// Release gives a tree back. The caller must not use it afterwards.
 func (t *Tree) Release() {
 	if t.Reset(); !t.Large() {
 		trees.Put(t)
@@ -97,7 +100,7 @@ func (t *Tree) Name(i int) []byte {
 	return t.at(n.nameStart, n.nameEnd, n.namePlain)
 }
 
-// Text is the text of the value at an index: of a string what it says, else its JSON.
+// Text is the decoded text of a string at an index, or the JSON of another value.
 func (t *Tree) Text(i int) []byte {
 	n := &t.Nodes[i]
 	return t.at(n.Start, n.End, n.Plain || n.Kind != String)
@@ -110,7 +113,7 @@ func (t *Tree) at(start, end uint32, inBody bool) []byte {
 	return t.text[start:end]
 }
 
-// open adds a node, and returns its index, or -1 if there are too many.
+// open adds a node and returns its index, or -1 if there are too many.
 func (t *Tree) open() int {
 	if len(t.Nodes) >= t.rules.Values {
 		return -1
@@ -123,7 +126,7 @@ func (t *Tree) open() int {
 	return at
 }
 
-// close fills in a node that was read, with all below it.
+// close fills in a node after its contents were read.
 func (t *Tree) close(at int, token Token, plain bool) {
 	t.read = at
 	n := &t.Nodes[at]
@@ -155,16 +158,16 @@ func (t *Tree) decoded(start, end int) place {
 	return place{uint32(before), uint32(len(text)), false}
 }
 
-// names are those of one object.
+// names are the names of one object's members.
 type names struct {
 	paths uint64 // those of a lookup that were met
 	bloom uint64 // a bit for every name so far: most names need no comparison
-	// large replaces the comparison in objects of many members, where it would cost a
-	// hostile text nothing and us its square.
+	// large replaces the comparison in objects of many members: a hostile text could make
+	// comparing take quadratic time.
 	large map[string]struct{}
 }
 
-// add notes the member at an index if the object has its name before.
+// add notes the member at an index if the object already has its name.
 func (s *names) add(t *Tree, object, member int) (repeated bool) {
 	if t.Nodes[object].Count > maxCompared {
 		repeated = s.addToMany(t, object, member)
@@ -177,7 +180,7 @@ func (s *names) add(t *Tree, object, member int) (repeated bool) {
 	return repeated
 }
 
-// isNew reports whether a name is certainly none of those so far.
+// isNew reports whether a name is certainly different from all names so far.
 func (s *names) isNew(name []byte) bool {
 	hash := len(name)
 	if hash > 0 {
@@ -216,7 +219,7 @@ func (t *Tree) hasBefore(object, member int) bool {
 	return false
 }
 
-// folded returns the same rune for all that differ in case only.
+// folded returns the same rune for all runes that differ only in case.
 func folded(r rune) rune {
 	lowest := r
 	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {

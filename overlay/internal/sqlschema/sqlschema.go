@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// Session is a transaction or a connection.
+// Session is a transaction or a connection to a database.
 type Session interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
@@ -22,7 +22,7 @@ type Store struct {
 	Lock int64
 	// Versions is the table that says which migrations were applied.
 	Versions string
-	// Migrations are applied in order, each once. Those released are never changed.
+	// Migrations are applied in order, each once. A released migration is never changed.
 	Migrations [][]string
 }
 
@@ -67,8 +67,8 @@ func (s *Store) apply(ctx context.Context, tx Session, version int, statements [
 	return err
 }
 
-// inExclusiveTx runs a transaction. From its first statement on, no other one of this store
-// runs.
+// inExclusiveTx runs a transaction. From its first statement on, no other transaction of this
+// store runs.
 func (s *Store) inExclusiveTx(ctx context.Context, do func(Session) error) error {
 	if !s.SQLite {
 		return s.Locked(ctx, do)
@@ -93,8 +93,8 @@ func (s *Store) inExclusiveTx(ctx context.Context, do func(Session) error) error
 	return err
 }
 
-// Locked runs a transaction while it holds an advisory lock of PostgreSQL, so that one runs at a
-// time. Each sees what the one before it wrote, at any default isolation level.
+// Locked runs a transaction that holds an advisory lock of PostgreSQL, so that only one runs at
+// a time. Each sees what the previous one wrote, at any default isolation level.
 func (s *Store) Locked(ctx context.Context, do func(Session) error) error {
 	tx, err := s.DB.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 // Module is the path of this module.
 const Module = "github.com/jppay/jppay"
 
-// Unknown stands for a version that the build does not know: the module's own
-// folder was built, or no build info was kept.
+// Unknown stands for a version that the build does not know: the module's own folder was built,
+// or the build has no build info.
 const Unknown = "devel"
 
 // Current returns the version of the running program's build, or Unknown.
