@@ -141,8 +141,8 @@ var sandboxActions = map[string]action{
 	"sendWebhook": sendWebhook,
 }
 
-// booked fails unless that many yen (amount) moved in the sandbox's books, in all entries of a
-// kind (kind) that have an id of the merchant's (key; left out: any).
+// booked adds up the yen in the sandbox's ledger entries of a kind (kind) with one of the
+// merchant's ids (key; any if left out). It fails if the sum is not the given one (amount).
 func booked(r *Run, args map[string]string) error {
 	want, err := strconv.ParseInt(args["amount"], 10, 64)
 	if err != nil {
@@ -162,7 +162,7 @@ func booked(r *Run, args map[string]string) error {
 	return nil
 }
 
-// sendWebhook sends the document's example of a webhook (webhook), whatever happened.
+// sendWebhook sends the document's example of a webhook (webhook), even if nothing happened.
 func sendWebhook(r *Run, args map[string]string) error {
 	doc, err := parsed[r.Provider]()
 	if err != nil {
@@ -185,8 +185,8 @@ func sendWebhook(r *Run, args map[string]string) error {
 	return r.Sandbox.SendWebhook(sandbox.Provider(r.Provider), args["webhook"], body)
 }
 
-// stopClock stops the sandbox's clock, which only "advance" then moves, for cases
-// that look at what has not happened yet.
+// stopClock stops the sandbox's clock, for cases that check that something has not happened
+// yet. Afterwards only "advance" moves the clock.
 func stopClock(r *Run, _ map[string]string) error {
 	r.Sandbox.Clock.Set(r.Sandbox.Clock.Now())
 
@@ -205,8 +205,8 @@ func epoch(r *Run, args map[string]string) error {
 	return nil
 }
 
-// waitForJST stops the clock when it is next that time of day in Japan (at), so that
-// a case about a deadline does not depend on when it runs.
+// waitForJST stops the clock at the next such time of day in Japan (at), so that a case about a
+// deadline does not depend on when it runs.
 func waitForJST(r *Run, args map[string]string) error {
 	at, err := time.Parse(time.TimeOnly, args["at"])
 	if err != nil {

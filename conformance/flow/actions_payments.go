@@ -10,8 +10,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// payPayPaymentActions are what users do with PayPay codes and payments, and
-// what a case can look at on their side.
+// payPayPaymentActions are what users do with PayPay codes and payments, and what a case can
+// check on the users' side.
 var payPayPaymentActions = map[string]action{
 	"scanAndPay": refusable(func(r *Run, args map[string]string) error { // codeId, user
 		return r.Sandbox.PayPay.ScanAndPay(args["codeId"], args["user"])
@@ -37,7 +37,7 @@ var payPayPaymentActions = map[string]action{
 	"letAuthorizationLapse": func(r *Run, args map[string]string) error { // paymentId
 		return r.Sandbox.PayPay.LetAuthorizationLapse(args["paymentId"])
 	},
-	"shortenAuthorization": func(r *Run, args map[string]string) error { // paymentId, to: what is left
+	"shortenAuthorization": func(r *Run, args map[string]string) error { // paymentId, to: the remaining time
 		remaining, err := time.ParseDuration(args["to"])
 		if err != nil {
 			return err
@@ -91,8 +91,7 @@ func setContract(r *Run, args map[string]string) error {
 	return r.Sandbox.PayPay.SetContract(c)
 }
 
-// refusable lets a step say "refused": "true", where the user must not get
-// through with what the action does.
+// refusable lets a step say "refused": "true" if the action must fail for the user.
 func refusable(do action) action {
 	return func(r *Run, args map[string]string) error {
 		err := do(r, args)
@@ -107,7 +106,7 @@ func refusable(do action) action {
 	}
 }
 
-// walletHolds fails unless a user (user) has just that many yen (balance, points,
+// walletHolds fails unless a user (user) has exactly these amounts in yen (balance, points,
 // blocked).
 func walletHolds(r *Run, args map[string]string) error {
 	var want sandbox.PayPayWallet
@@ -132,7 +131,7 @@ func walletHolds(r *Run, args map[string]string) error {
 	return nil
 }
 
-// startListening forgets the notifications until now.
+// startListening forgets the notifications so far.
 func startListening(r *Run, _ map[string]string) error {
 	if err := r.flush(); err != nil {
 		return err
@@ -142,9 +141,9 @@ func startListening(r *Run, _ map[string]string) error {
 	return nil
 }
 
-// heard fails unless just these notifications (events) arrived since the last
-// time, in order and divided by commas: state, amount, and where there is one the
-// requestId of a changed amount, followed by "lapsed" if the user did not consent.
+// heard fails unless exactly these notifications (events) arrived since the last call, in
+// order, separated by commas. Each has a state, an amount, and the requestId of a changed
+// amount if there is one, followed by "lapsed" if the user did not consent.
 func heard(r *Run, args map[string]string) error {
 	if err := r.flush(); err != nil {
 		return err

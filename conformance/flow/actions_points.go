@@ -76,9 +76,9 @@ func openLinkPage(r *Run, args map[string]string) error {
 	return nil
 }
 
-// allowLink lets a user allow an account link: codeId, nonce, user (left out: a
-// new one). It sets linkedUser and linkedReference from the responseToken, which must
-// not fit another nonce.
+// allowLink lets a user allow an account link: codeId, nonce, user (left out: a new one). It
+// sets linkedUser and linkedReference from the responseToken, and checks that the token is
+// refused with another nonce.
 func allowLink(r *Run, args map[string]string) error {
 	redirect, err := r.Sandbox.PayPay.AllowAccountLink(args["codeId"], args["user"])
 	if err != nil {
@@ -115,7 +115,7 @@ func declineLink(r *Run, args map[string]string) error {
 	return nil
 }
 
-// linkResponse verifies what the user came back with, as a merchant does.
+// linkResponse verifies the response that the user came back with, as a merchant does.
 func (r *Run) linkResponse(redirect, nonce string) (accountlink.Response, error) {
 	back, err := url.Parse(redirect)
 	if err != nil {
@@ -126,7 +126,7 @@ func (r *Run) linkResponse(redirect, nonce string) (accountlink.Response, error)
 		accountlink.Expected{Nonce: nonce, ClientID: payPay.ClientID, Now: r.Sandbox.Clock.Now})
 }
 
-// setCashbackBudget sets what is left to give: yen.
+// setCashbackBudget sets the rest of the budget: yen.
 func setCashbackBudget(r *Run, args map[string]string) error {
 	yen, err := strconv.ParseInt(args["yen"], 10, 64)
 	if err != nil {

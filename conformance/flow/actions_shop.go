@@ -18,8 +18,8 @@ import (
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
 
-// shopActions are what happens to a merchant that receives webhooks and daily files.
-// All but the first want an open shop.
+// shopActions are what happens to a merchant that receives webhooks and daily files. All but
+// the first need an open shop.
 var shopActions = map[string]action{
 	"openShop":       openShop,
 	"sell":           inShop(sell),
@@ -52,7 +52,7 @@ func openShop(r *Run, _ map[string]string) error {
 	return r.Sandbox.SetWebhookURL("paypay/transactionEvent", "http://"+r.shop.address+"/hooks/"+r.shop.secret)
 }
 
-// sell has a customer pay an order: id, amount, fault of the webhook (left out: none).
+// sell lets a customer pay an order: id, amount, fault of the webhook (left out: none).
 func sell(r *Run, args map[string]string) error {
 	amount, err := strconv.ParseInt(args["amount"], 10, 64)
 	if err != nil {
@@ -70,8 +70,9 @@ func sell(r *Run, args map[string]string) error {
 	return r.shop.sell(r.ctx, r, paypay.MerchantPaymentID(args["id"]), amount)
 }
 
-// claim sends the shop a webhook of a payment that never was: id, status of the answer, and
-// with refused the reason, which decides what is wrong with it: source or secret.
+// claim sends the shop a webhook about a payment that does not exist: id, status of the answer,
+// and refused if the shop must refuse it. Then refused says what is wrong with the webhook:
+// source or secret.
 func claim(r *Run, args map[string]string) error {
 	to := map[webhook.Reason]string{
 		"":                    "/hooks/" + r.shop.secret,
@@ -95,8 +96,8 @@ func claim(r *Run, args map[string]string) error {
 	return nil
 }
 
-// shopBooked waits until just these payments (payments) are in the books: id, amount and
-// status each, divided by commas. It then compares how many webhooks PayPay sent
+// shopBooked waits until exactly these payments (payments) are in the books, separated by
+// commas: id, amount and status of each. It then compares how many webhooks PayPay sent
 // (deliveries) and how many were dropped as duplicates (duplicates).
 func shopBooked(r *Run, args map[string]string) error {
 	got := func() string {
@@ -119,7 +120,7 @@ func shopBooked(r *Run, args map[string]string) error {
 	return nil
 }
 
-// shopQuarantine waits until just one claim is in quarantine: id.
+// shopQuarantine waits until exactly one claim is in quarantine: id.
 func shopQuarantine(r *Run, args map[string]string) error {
 	quarantined := func() bool { return r.shop.receiver.Counters().Quarantined > 0 }
 	if err := r.until("the quarantine", quarantined); err != nil {
@@ -139,9 +140,9 @@ func shopQuarantine(r *Run, args map[string]string) error {
 	return nil
 }
 
-// readFile tells the shop of a file, has it download and read the file to its end, and
-// compares how many rows there are: name, whose beginning is the kind (kind), text, rows. There
-// is a header row.
+// readFile tells the shop about a file, lets it download and read the whole file, and compares
+// the number of rows: name, text, rows and kind. The name begins with the kind, and the file
+// has a header row.
 func readFile(r *Run, args map[string]string) error {
 	file := []byte(args["text"])
 	if recon.Kind(args["kind"]).Transactions() {
@@ -176,7 +177,7 @@ func readFile(r *Run, args map[string]string) error {
 	return nil
 }
 
-// refuseFile tells the shop of a file at an address that it must not ask: address.
+// refuseFile tells the shop about a file at an address that the shop must not call: address.
 func refuseFile(r *Run, args map[string]string) error {
 	if _, err := r.download(args["address"]); !errors.Is(err, recon.ErrNotAllowed) {
 		return fmt.Errorf("the download is not refused: %w", err)
@@ -185,8 +186,8 @@ func refuseFile(r *Run, args map[string]string) error {
 	return nil
 }
 
-// download tells the shop of a file, whose name tells its kind, and downloads it when it
-// was handed over.
+// download tells the shop about a file and downloads it after the shop received the notice. The
+// file's name tells its kind.
 func (r *Run) download(address string) (notice recon.Notice, err error) {
 	event := webhooktest.FileCreated(paypay.FileCreatedEventFileTypeTransactionRecon)
 	event.Path = address
@@ -213,7 +214,7 @@ func (r *Run) download(address string) (notice recon.Notice, err error) {
 	return notice, err
 }
 
-// countRows reads a file of a kind and says what became of its lines.
+// countRows reads a file of a kind and counts its rows.
 func countRows(kind recon.Kind, file []byte) (recon.Counts, error) {
 	if kind.Transactions() {
 		reader := recon.NewTransactionReader(bytes.NewReader(file))
@@ -234,8 +235,8 @@ func countRows(kind recon.Kind, file []byte) (recon.Counts, error) {
 	return reader.Counts(), nil
 }
 
-// reconcile compares the transactions of the file that was read last with the shop's books:
-// how many match (matched), and the only one that is missing there (missing): id and amount.
+// reconcile compares the transactions of the file that was read last with the shop's books: how
+// many match (matched), and the only transaction that the books lack (missing): id and amount.
 func reconcile(r *Run, args map[string]string) error {
 	books := func(yield func(recon.Entry, error) bool) {
 		for _, entry := range r.shop.booked() {

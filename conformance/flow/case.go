@@ -103,7 +103,7 @@ func Load() ([]Case, error) {
 	return all, nil
 }
 
-// Parse reads and checks the text of one case file, but not against the schema.
+// Parse reads and checks the text of one case file. It does not check it against the schema.
 func Parse(text []byte) ([]Case, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
@@ -120,7 +120,7 @@ func Parse(text []byte) ([]Case, error) {
 	return list, nil
 }
 
-// check looks for what the schema cannot know.
+// check finds mistakes that the schema cannot find.
 func (c Case) check() error {
 	world, err := worlds.Parse(c.World)
 	switch {

@@ -36,7 +36,7 @@ func (to Target) NewClient(provider string, scope overlay.Scope, options ...over
 	}, options...)
 }
 
-// change returns the target with what a step changes of it.
+// change returns the target with the changes of a step.
 func (to Target) change(c ClientChange) (Target, error) {
 	if c.APIKey != "" {
 		to.APIKey = c.APIKey
@@ -59,7 +59,7 @@ func (to Target) change(c ClientChange) (Target, error) {
 	return to, nil
 }
 
-// Client builds the client of a step, correct but for what the step changes.
+// Client builds the client of a step. It is correct except for the changes of the step.
 func (r *Run) Client(s Step) (any, error) {
 	to, err := r.Target.change(s.Client)
 	if err != nil {
@@ -91,9 +91,9 @@ type Exchange struct {
 	Broken    error // how it breaks the contract
 }
 
-// contract checks both directions against the document. A request that is wrong
-// on purpose must be found wrong, and so must an answer that a fault has changed;
-// both findings are then put aside, so that the client shows what it makes of it.
+// contract checks both directions against the document. The validator must find a request that
+// is wrong on purpose, and an answer that a fault has changed. These two findings are not
+// returned, so that the test shows what the client does itself.
 func (r *Run) contract(s Step) overlay.ContractCheck {
 	return func(operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte) error {
 		err := r.Validator.Check(operation, req, reqBody, res, resBody)

@@ -31,7 +31,7 @@ var operations = map[string][]policy.Operation{
 // Operations is the generated table of a provider.
 func Operations(provider string) []policy.Operation { return operations[provider] }
 
-// validators are shared by all cases: making one takes long.
+// validators are shared by all cases, because making one takes long.
 var validators = map[string]func() *validate.Validator{
 	"paypay":       sync.OnceValue(func() *validate.Validator { return NewValidator("paypay") }),
 	"paidy":        sync.OnceValue(func() *validate.Validator { return NewValidator("paidy") }),
@@ -41,7 +41,7 @@ var validators = map[string]func() *validate.Validator{
 // Validator is the validator of a provider's document that all runs share.
 func Validator(provider string) *validate.Validator { return validators[provider]() }
 
-// NewValidator makes a validator of a provider's document, which is known to be a good one.
+// NewValidator makes a validator of a provider's document. It panics if the document is wrong.
 func NewValidator(provider string) *validate.Validator {
 	v, err := validate.New(documents[provider])
 	if err != nil {
@@ -107,7 +107,7 @@ func ExampleCall(provider string, op *policy.Operation) (Step, error) {
 	return s, err
 }
 
-// exampleParameters are the path parameters and those that are required.
+// exampleParameters returns the examples of the path parameters and of the required ones.
 func exampleParameters(parameters openapi3.Parameters) (path []string, params json.RawMessage, err error) {
 	required := map[string]any{}
 	for _, ref := range parameters {
@@ -161,7 +161,7 @@ func exampleBody(provider string, s Step) (json.RawMessage, error) {
 	return json.Marshal(body)
 }
 
-// SetField sets what a dotted path leads to. A nil value removes it.
+// SetField sets the field at a dotted path. A nil value removes it.
 func SetField(object map[string]any, path string, value any) error {
 	keys := strings.Split(path, ".")
 	last := keys[len(keys)-1]

@@ -47,8 +47,8 @@ var sentinels = map[string]error{
 	"context.DeadlineExceeded": context.DeadlineExceeded,
 }
 
-// Compare returns an error that says what is not as expected. The body is that of
-// a success; an error has its own.
+// Compare returns an error that says what is not as expected. body is the body of a success; an
+// error holds its own.
 func (e Expectation) Compare(status int, body any, err error) error {
 	var failure *overlay.Error
 	if err != nil && !errors.As(err, &failure) {
@@ -112,7 +112,7 @@ func (e Expectation) compareBody(body any) error {
 	return nil
 }
 
-// normalize gives numbers of a case file the form of decode's.
+// normalize gives the numbers of a case file the same type as the numbers of a decoded answer.
 func normalize(v any) any {
 	if f, ok := v.(float64); ok {
 		return json.Number(strconv.FormatFloat(f, 'f', -1, 64))

@@ -55,7 +55,7 @@ func (b *inbox) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	b.received = append(b.received, Webhook{Name: strings.TrimPrefix(req.URL.Path, "/"), Body: body, Err: err})
 }
 
-// all are the webhooks received so far.
+// all returns the webhooks received so far.
 func (b *inbox) all() []Webhook {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -63,7 +63,7 @@ func (b *inbox) all() []Webhook {
 	return slices.Clone(b.received)
 }
 
-// fresh are the webhooks received since the last call of fresh.
+// fresh returns the webhooks received since the last call of fresh.
 func (b *inbox) fresh() []Webhook {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,7 +98,7 @@ func (r *Run) flush() error {
 	return r.Sandbox.Flush(ctx)
 }
 
-// webhooks are those received in the run, each checked against the document.
+// webhooks returns the webhooks received in the run, each checked against the document.
 func (r *Run) webhooks() ([]Webhook, error) {
 	if err := r.flush(); err != nil {
 		return nil, err

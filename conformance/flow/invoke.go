@@ -20,11 +20,10 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// Invoke calls the method of a client that belongs to the step's operation: all
-// methods have the same shape, so that one function serves all operations of all
-// documents. A body of raw bytes, and a request that is wrong on purpose, go through
-// the raw client: the methods make neither. callErr is what the client returns; err is
-// a mistake in the step.
+// Invoke calls the client's method for the step's operation. All methods have the same shape,
+// so one function serves all operations of all documents. A body of raw bytes and a request
+// that is wrong on purpose go through the raw client, because the methods cannot send them.
+// callErr is the client's error; err is a mistake in the step.
 func Invoke(ctx context.Context, client any, s Step) (body any, status int, callErr, err error) {
 	if s.RawBody != nil || s.InvalidRequest {
 		return invokeRaw(ctx, client, s)
@@ -49,7 +48,8 @@ func Invoke(ctx context.Context, client any, s Step) (body any, status int, call
 	return decode(answer.Body), answer.Status, callErr, nil
 }
 
-// findMethod finds the method of an operation, whatever the case of its initialisms.
+// findMethod finds the method of an operation. It ignores case, since initialisms are spelled
+// differently.
 func findMethod(client any, name string) (reflect.Value, bool) {
 	value := reflect.ValueOf(client)
 	for i := range value.NumMethod() {
@@ -61,7 +61,7 @@ func findMethod(client any, name string) (reflect.Value, bool) {
 	return reflect.Value{}, false
 }
 
-// answerOption is the option that fills in answer.
+// answerOption returns the option that fills in answer.
 func answerOption(client any, answer *overlay.Answer) reflect.Value {
 	switch client.(type) {
 	case *jppay.PayPay:
@@ -87,7 +87,7 @@ var callOptions = map[string]any{
 // bodyOptions are the call options that set a body which may be left out.
 var bodyOptions = map[string]any{"fetchKycPassportQR": paypay.WithFetchKYCPassportQRRequest}
 
-// option applies a call option to a value of a case.
+// option makes a call option with a value of a case.
 func option(with any, text json.RawMessage) (reflect.Value, error) {
 	function := reflect.ValueOf(with)
 	value := reflect.New(function.Type().In(0))
@@ -98,8 +98,8 @@ func option(with any, text json.RawMessage) (reflect.Value, error) {
 	return function.Call([]reflect.Value{value.Elem()})[0], nil
 }
 
-// arguments are those of a method: the context, the path's ids, the parameters that
-// are required, the body, and options.
+// arguments returns the arguments of a method: the context, the path's ids, the required
+// parameters, the body, and options.
 func arguments(ctx context.Context, method, paramsType reflect.Type, s Step) ([]reflect.Value, error) {
 	path, required := slices.Clone(s.Path), requiredFields(paramsType)
 	params := map[string]json.RawMessage{}
@@ -145,8 +145,8 @@ func arguments(ctx context.Context, method, paramsType reflect.Type, s Step) ([]
 	return append(args, options...), err
 }
 
-// dropFixed drops the required parameters that are no arguments, since they have one
-// value only.
+// dropFixed drops the required parameters that are not arguments because they have only one
+// value.
 func dropFixed(params map[string]json.RawMessage, required []reflect.StructField) error {
 	for _, field := range required {
 		name, value := wireName(field), reflect.New(field.Type)
@@ -166,8 +166,8 @@ func dropFixed(params map[string]json.RawMessage, required []reflect.StructField
 	return nil
 }
 
-// optionsOf are the options for what is left of a step's parameters, and for a body
-// that is no argument.
+// optionsOf returns the options for the other parameters of a step, and for a body that is not
+// an argument.
 func optionsOf(s Step, params map[string]json.RawMessage, bodyTaken bool) ([]reflect.Value, error) {
 	var options []reflect.Value
 	for _, name := range slices.Sorted(maps.Keys(params)) {
@@ -197,12 +197,12 @@ func optionsOf(s Step, params map[string]json.RawMessage, bodyTaken bool) ([]ref
 	return options, nil
 }
 
-// RawOf is the raw client of a client.
+// RawOf returns the raw client of a client.
 func RawOf(client any) any {
 	return reflect.ValueOf(client).MethodByName("Raw").Call(nil)[0].Interface()
 }
 
-// paramsOf is the type of an operation's header and query parameters; nil where it has
+// paramsOf returns the type of an operation's header and query parameters, or nil if it has
 // none.
 func paramsOf(client any, name string) reflect.Type {
 	method, ok := findMethod(RawOf(client), name)
@@ -222,7 +222,7 @@ func isParams(parameter reflect.Type) bool {
 	return parameter.Kind() == reflect.Pointer && strings.HasSuffix(parameter.Elem().Name(), "Params")
 }
 
-// requiredFields are the parameters that a call cannot leave out, in their order.
+// requiredFields returns the required parameters in their order.
 func requiredFields(params reflect.Type) []reflect.StructField {
 	var fields []reflect.StructField
 	if params == nil {
@@ -237,15 +237,14 @@ func requiredFields(params reflect.Type) []reflect.StructField {
 	return fields
 }
 
-// wireName is the name of a field in JSON.
+// wireName returns the name of a field in JSON.
 func wireName(field reflect.StructField) string {
 	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 
 	return name
 }
 
-// invokeRaw calls the method of the raw client, with a body of bytes where the
-// operation has one.
+// invokeRaw calls the method of the raw client, with a body of bytes if the operation has one.
 func invokeRaw(ctx context.Context, client any, s Step) (body any, status int, callErr, err error) {
 	raw := RawOf(client)
 	method, withBody := findMethod(raw, s.Call+"WithBody")
@@ -302,10 +301,10 @@ func rawArguments(ctx context.Context, method reflect.Type, withBody bool, s Ste
 	return args, nil
 }
 
-// present tells whether a case has a value.
+// present reports whether a case has a value.
 func present(text json.RawMessage) bool { return len(text) > 0 && string(text) != "null" }
 
-// strict decodes a case's JSON without accepting names that the type lacks.
+// strict decodes a case's JSON and refuses names that the type lacks.
 func strict(text json.RawMessage, into any) error {
 	if !present(text) {
 		return nil

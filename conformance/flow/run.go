@@ -18,7 +18,7 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// Run is one case on its way.
+// Run is one run of a case.
 type Run struct {
 	Case
 	Target    Target
@@ -85,7 +85,7 @@ func (r *Run) Run() ([]Webhook, error) {
 	return webhooks, errors.Join(err, failed)
 }
 
-// TakeSteps takes all steps, up to the first that is not as expected.
+// TakeSteps takes the steps and stops at the first that is not as expected.
 func (r *Run) TakeSteps() error {
 	for i, s := range r.Steps {
 		if err := r.step(s); err != nil {
@@ -125,13 +125,12 @@ func (r *Run) done(d Done) {
 	}
 }
 
-// everyOperation as a step's call stands for a call of each operation with the
-// document's own examples.
+// everyOperation is the name for calls of every operation with the document's own examples.
 const everyOperation = "*"
 
-// callEvery makes the step's call with each operation but those that it leaves out. A
-// path id replaces all ids of a path, and a body those of operations that have one: with
-// a path or a body, operations without are left out.
+// callEvery makes the step's call with each operation that the step does not leave out. A path
+// id of the step replaces all ids of a path; operations without a path id are then left out. A
+// body of the step does the same for bodies.
 func (r *Run) callEvery(s Step) error {
 	for _, op := range Operations(r.Provider) {
 		call, err := ExampleCall(r.Provider, &op)
@@ -159,7 +158,7 @@ func (r *Run) callEvery(s Step) error {
 	return nil
 }
 
-// Variable is a name in a step, for which a value of the run is put.
+// Variable matches a name in a step that a value of the run replaces.
 var Variable = regexp.MustCompile(`\$\{([A-Za-z0-9_.]+)\}`)
 
 // substitute replaces ${name} everywhere in a step.
@@ -185,7 +184,7 @@ func (r *Run) substitute(s Step) (Step, error) {
 	return out, json.Unmarshal(text, &out)
 }
 
-// Call makes one call through the generated client and compares what came of it.
+// Call makes one call through the generated client and compares the result.
 func (r *Run) Call(s Step) error {
 	r.exchanges = nil
 	callErr, problem := r.call(s)
@@ -227,8 +226,9 @@ func (r *Run) call(s Step) (callErr, problem error) {
 // Requests is how many requests reached the network.
 func (r *Run) Requests() int { return int(r.requests.Load()) }
 
-// Surprise returns what broke the contract although its step does not say so, and what kept to
-// the contract although its step says otherwise, since the last call of Surprise.
+// Surprise returns the unexpected results of the contract check since the last call of
+// Surprise: a message broke the contract although its step does not say so, or kept it although
+// its step says otherwise.
 func (r *Run) Surprise() error {
 	err := r.surprise
 	r.surprise = nil

@@ -25,11 +25,11 @@ import (
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
 
-// shopTimeout is how long a shop may take to work off what it received.
+// shopTimeout is how long a shop may take to process what it received.
 const shopTimeout = 5 * time.Second
 
-// shop is a merchant at PayPay that ships by what its Receiver hands over. It serves the
-// daily files as well, in PayPay's place.
+// shop is a merchant at PayPay that acts on the webhooks from its Receiver. It also serves the
+// daily files in place of PayPay.
 type shop struct {
 	client   *jppay.PayPay
 	receiver *webhook.Receiver
@@ -46,7 +46,7 @@ type shop struct {
 	latest  []byte            // the file that was read last
 }
 
-// newShop opens a shop whose receiver goes by the sandbox's clock.
+// newShop opens a shop whose receiver uses the sandbox's clock.
 func newShop(r *Run) (*shop, error) {
 	s := &shop{secret: rand.Text(), files: map[string][]byte{}}
 	client, err := r.Target.NewClient(r.Provider, overlay.ScopeHeader, overlay.WithContract(r.Validator.Check))
@@ -78,7 +78,8 @@ func (s *shop) serve(ctx context.Context) error {
 	s.address = listener.Addr().String()
 	mux := http.NewServeMux()
 	mux.Handle("/hooks/", s.receiver)
-	// It stands for a sender elsewhere: this machine reaches itself from inside only.
+	// This path simulates a sender on another machine, because this machine can only call
+	// itself.
 	mux.HandleFunc("/elsewhere/", func(w http.ResponseWriter, req *http.Request) {
 		req.RemoteAddr = webhooktest.Source + ":443"
 		s.receiver.ServeHTTP(w, req)
@@ -94,12 +95,12 @@ func (s *shop) serve(ctx context.Context) error {
 }
 
 func (s *shop) close() {
-	s.stop() // and let what is in work read the API to its end
+	s.stop() // before the API closes: running confirmations read it
 	_ = s.server.Close()
 	s.running.Wait()
 }
 
-// handle is the merchant's code: payments go into the books as the API tells them.
+// handle is the merchant's code: it books each payment as the API shows it.
 func (s *shop) handle(_ context.Context, delivery webhook.Delivery) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -122,7 +123,7 @@ func (s *shop) handle(_ context.Context, delivery webhook.Delivery) error {
 	return nil
 }
 
-// booked are the entries of the books, by id.
+// booked returns the entries of the books, sorted by id.
 func (s *shop) booked() []recon.Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,7 +131,7 @@ func (s *shop) booked() []recon.Entry {
 	return slices.SortedFunc(slices.Values(s.books), func(a, b recon.Entry) int { return strings.Compare(a.ID, b.ID) })
 }
 
-// notice is the notice of a file that is kept at an address.
+// notice returns the notice of the file at an address.
 func (s *shop) notice(address string) (recon.Notice, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,8 +155,8 @@ func (s *shop) serveFile(w http.ResponseWriter, req *http.Request) {
 	_, _ = w.Write(file)
 }
 
-// post sends a webhook to a path of the shop, as somebody who says to be inside, and
-// returns the status of the answer.
+// post sends a webhook to a path of the shop and returns the status of the answer. The sender
+// pretends to be in PayPay's network.
 func (s *shop) post(ctx context.Context, to string, event any) (status int, err error) {
 	body := bytes.NewReader(webhooktest.Body(event))
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.address+to, body)
@@ -175,7 +176,7 @@ func (s *shop) post(ctx context.Context, to string, event any) (status int, err 
 	return res.StatusCode, res.Body.Close()
 }
 
-// sell has a customer pay an order by a code.
+// sell lets a customer pay an order by a code.
 func (s *shop) sell(ctx context.Context, r *Run, id paypay.MerchantPaymentID, amount int64) error {
 	code, err := s.client.CreateQRCode(ctx, paypay.CreateQRCodeRequest{MerchantPaymentID: id, Amount: paypay.Yen(amount)})
 	if err != nil {
@@ -188,7 +189,7 @@ func (s *shop) sell(ctx context.Context, r *Run, id paypay.MerchantPaymentID, am
 	return r.flush()
 }
 
-// until waits for something, and returns an error if it does not come in time.
+// until waits for a condition and returns an error if it does not hold in time.
 func (r *Run) until(what string, holds func() bool) error {
 	ctx, cancel := context.WithTimeout(r.ctx, shopTimeout)
 	defer cancel()

@@ -1,6 +1,6 @@
-// Package admin is the admin endpoint of a sandbox: another way to its Go methods, for
-// tests in any language and for people. admin.yaml describes its calls. It is a part of
-// the sandbox.
+// Package admin is the admin endpoint of a sandbox. It offers the sandbox's Go methods by HTTP,
+// for tests in any language and for people. admin.yaml describes its calls. It is a part of the
+// sandbox.
 package admin
 
 import (
@@ -34,7 +34,7 @@ import (
 // maxBody is the largest request body that is read, in bytes.
 const maxBody = 64 << 10
 
-// Sandbox is what the endpoint can do besides what the sides of the providers can.
+// Sandbox has the methods of the endpoint that belong to no provider.
 type Sandbox interface {
 	Force(provider policy.Provider, operation, code string) error
 	Fault(f faults.Fault) error
@@ -71,7 +71,8 @@ type endpoint struct {
 	legacy    *paidylegacy.Sandbox
 }
 
-// Merchant is a merchant of the sandbox, with sides that are nil where it has no account.
+// Merchant is a merchant of the sandbox. The side of a provider is nil if the merchant has no
+// account there.
 type Merchant struct {
 	Name   string
 	PayPay *paypay.Sandbox
@@ -91,8 +92,8 @@ func (e endpoint) merchant(name *string) (Merchant, error) {
 	return e.merchants[i], nil
 }
 
-// Handler returns the endpoint. GET / lists its calls. They act on the first merchant;
-// below /merchants/{name} those about users, payments and Paidy act on that one.
+// Handler returns the endpoint. GET / lists its calls. They act on the first merchant. Below
+// /merchants/{name} the calls about users, payments and Paidy act on that merchant.
 func Handler(s Sandbox, clock *state.Clock, merchants []Merchant) http.Handler {
 	go loadDocument() // so that the first call need not wait for it
 	h := handler{merchants: map[string]http.Handler{}}
@@ -121,7 +122,7 @@ func (e endpoint) isOfMerchant(operation *openapi3.Operation) bool {
 	return false
 }
 
-// handler leads calls to the merchant that they act on.
+// handler passes calls to the merchant that they act on.
 type handler struct {
 	first     http.Handler
 	merchants map[string]http.Handler
@@ -161,8 +162,8 @@ type router struct {
 	serves func(*openapi3.Operation) bool
 }
 
-// ServeHTTP implements http.Handler. What the document does not have never reaches
-// http.ServeMux, which would redirect a path that is not clean and answer text.
+// ServeHTTP implements http.Handler. Only calls of the document reach http.ServeMux: for others
+// it would answer text, or redirect a path that is not clean.
 func (r router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	_, _, ok := loadDocument().validator.Find(request.Method, request.URL.EscapedPath())
 	if !ok || path.Clean(request.URL.Path) != request.URL.Path {
@@ -198,8 +199,8 @@ func documented(pattern string) string {
 	return pattern
 }
 
-// readRequest reads the body of a request and holds the request against the document. It
-// refuses what does not fit.
+// readRequest reads the body of a request and checks the request against the document. It
+// refuses a request that does not match.
 func readRequest(w http.ResponseWriter, r *http.Request, operation *openapi3.Operation) (body []byte, ok bool) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {

@@ -11,8 +11,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// answerNothing sends {} for a call that has nothing to tell: its handler returns nil, since
-// the type in the stubs would write a field too.
+// answerNothing sends {} for a call whose handler returns nil.
 func answerNothing(next stubs.StrictHandlerFunc, _ string) stubs.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		answer, err := next(ctx, w, r, request)
@@ -37,7 +36,8 @@ func failCall(w http.ResponseWriter, _ *http.Request, err error) {
 	fail(w, status, explain(err))
 }
 
-// explain returns what to tell of an error: not the Go method that it comes from.
+// explain returns the answer for an error. It leaves out the Go method that the error comes
+// from.
 func explain(err error) stubs.Error {
 	if method, ok := errors.AsType[*contract.MethodError](err); ok {
 		err = method.Err
@@ -52,13 +52,13 @@ func explain(err error) stubs.Error {
 	return answer
 }
 
-// failDecoding answers a request that fits the document and that the generated code
-// cannot read nevertheless: a seed has more than 64 bits.
+// failDecoding answers a request that matches the document but that the generated code cannot
+// read: a seed of more than 64 bits.
 func failDecoding(w http.ResponseWriter, _ *http.Request, _ error) {
 	fail(w, http.StatusBadRequest, stubs.Error{Error: "a number is out of range"})
 }
 
-// fail answers an error, which the log tells too.
+// fail answers an error and adds it to the log.
 func fail(w http.ResponseWriter, status int, answer stubs.Error) {
 	reason := answer.Error
 	if answer.Code != nil {

@@ -25,8 +25,8 @@ type refused struct {
 	body      []byte
 }
 
-// describe says how the request differs from the document: all of it in the text, the
-// first field in Field.
+// describe says how the request differs from the document. The text has all differences, Field
+// has the first field.
 func (r refused) describe(found []validate.Violation) stubs.Error {
 	var answer stubs.Error
 	var texts []string
@@ -72,7 +72,7 @@ func (r refused) schemaOf(v validate.Violation, field string) *openapi3.Schema {
 	return nil
 }
 
-// placeOfField stands in a pointer for a name that the document does not know.
+// placeOfField matches what replaces an unknown name in a pointer.
 var placeOfField = regexp.MustCompile(`^\(field ([0-9]+)\)$`)
 
 // fieldOf returns the name of the field or the parameter that a violation is about:
@@ -107,7 +107,7 @@ func (r refused) unknownParameter() string {
 	return "query"
 }
 
-// below returns the part of a JSON text that some steps of a pointer lead to.
+// below returns the part of a JSON text at the given steps of a pointer.
 func below(body json.RawMessage, steps []string) json.RawMessage {
 	for _, step := range steps {
 		var list []json.RawMessage

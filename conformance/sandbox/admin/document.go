@@ -19,7 +19,7 @@ import (
 //go:embed admin.yaml
 var documentText []byte
 
-// document is the description of the API as the endpoint needs it.
+// document is the description of the API in the form that the endpoint needs.
 type document struct {
 	*openapi3.T
 	validator *validate.Validator
@@ -76,7 +76,7 @@ func (d *document) calls() []stubs.Call {
 	return list
 }
 
-// placeOfTag is where the document lists the tag of an operation.
+// placeOfTag returns the position of an operation's tag in the document's list of tags.
 func (d *document) placeOfTag(pattern string) int {
 	named := func(t *openapi3.Tag) bool { return t.Name == d.operations[pattern].Tags[0] }
 	return slices.IndexFunc(d.Tags, named)

@@ -13,15 +13,14 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// heartbeat is how often a stream without news sends a comment, so that nobody between
-// here and the reader takes it for dead.
+// heartbeat is how often a stream without news sends a comment, so that no proxy closes it as
+// idle.
 const heartbeat = 15 * time.Second
 
 func (e endpoint) StreamEvents(
 	ctx context.Context, r stubs.StreamEventsRequestObject,
 ) (stubs.StreamEventsResponseObject, error) {
-	// What happens from now on is watched before the past is read, so that nothing is
-	// lost between the two.
+	// Watching begins before the past is read, so that no event between the two is lost.
 	s := eventStream{news: e.sandbox.Watch(ctx)}
 	if last := r.Params.LastEventID; last != nil {
 		since := uint64(*last) //nolint:gosec // the document has no number below 0
@@ -37,8 +36,8 @@ type eventStream struct {
 	news   <-chan journal.Event
 }
 
-// VisitStreamEventsResponse implements stubs.StreamEventsResponseObject. It returns when
-// the reader or the sandbox goes.
+// VisitStreamEventsResponse implements stubs.StreamEventsResponseObject. It returns when the
+// reader disconnects or the sandbox closes.
 func (s eventStream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "text/event-stream")
 	stream, closing := server.StreamPage(w)
@@ -57,7 +56,7 @@ func (s eventStream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	return nil
 }
 
-// follow tells the news. An entry up to told is only told of if its webhooks are news.
+// follow sends the news. For an entry up to told it sends only news of webhooks.
 func (s eventStream) follow(stream io.Writer, closing <-chan struct{}, told uint64) {
 	ticker := time.NewTicker(heartbeat)
 	defer ticker.Stop()

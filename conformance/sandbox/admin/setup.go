@@ -18,7 +18,8 @@ func (e endpoint) ListCalls(context.Context, stubs.ListCallsRequestObject) (stub
 	return callList(loadDocument().calls()), nil
 }
 
-// triggers are whom and what every sandbox has. They write themselves as the document says.
+// triggers are the test users and values that every sandbox has. Their JSON is as the document
+// says.
 type triggers []state.Trigger
 
 // VisitListTriggersResponse implements stubs.ListTriggersResponseObject.

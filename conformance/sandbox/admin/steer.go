@@ -36,7 +36,7 @@ func (e endpoint) MoveClock(_ context.Context, r stubs.MoveClockRequestObject) (
 	return stubs.MoveClock200JSONResponse{Now: e.clock.Now()}, nil
 }
 
-// checkYear refuses a time that providers cannot write, or whose expiries they cannot.
+// checkYear refuses a time if providers could not write it, or expiries that follow from it.
 func checkYear(field string, to time.Time) error {
 	const first, last = 1970, 9000
 	if year := to.UTC().Year(); year < first || year > last {
@@ -83,7 +83,7 @@ func (e endpoint) GetPlan(context.Context, stubs.GetPlanRequestObject) (stubs.Ge
 	return planState{Plan: plan, Injected: append([]int{}, injected...), Kinds: e.sandbox.Injected()}, nil
 }
 
-// planState is the answer of GetPlan: a plan writes itself as the document says.
+// planState is the answer of GetPlan. The JSON of a plan is as the document says.
 type planState struct {
 	Plan     faults.Plan         `json:"plan"`
 	Injected []int               `json:"injected"` // by rule

@@ -14,7 +14,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// What the sandbox keeps writes itself as the document says.
+// The JSON of these types is as the document says.
 type (
 	effects  []state.Effect
 	findings []state.Finding
@@ -75,7 +75,7 @@ func (e endpoint) ListWaiting(
 	return list[:min(len(list), paypay.MaxWaiting)], nil
 }
 
-// usualLimit is how many entries ListRequests answers unless it is told otherwise.
+// usualLimit is the default limit of ListRequests.
 const usualLimit = 100
 
 func (e endpoint) ListRequests(

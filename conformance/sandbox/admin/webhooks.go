@@ -12,7 +12,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// maxFlush is how long FlushWebhooks waits at most.
+// maxFlush is the longest time that FlushWebhooks waits.
 const maxFlush = 10 * time.Second
 
 func (e endpoint) setWebhookURL(r stubs.SetWebhookURLRequestObject) error {
@@ -83,7 +83,7 @@ func (e endpoint) deliveries() []stubs.Delivery {
 	return list
 }
 
-// addresses are where webhooks go. They write themselves as the document says.
+// addresses are where webhooks go. Their JSON is as the document says.
 type addresses []webhooks.Address
 
 // VisitListWebhookAddressesResponse implements stubs.ListWebhookAddressesResponseObject.

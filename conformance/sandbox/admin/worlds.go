@@ -32,7 +32,7 @@ func (e endpoint) ChangeWorld(
 	return stubs.ChangeWorld200JSONResponse(describeWorld(changed)), nil
 }
 
-// describeWorld returns a world with all readings that there are.
+// describeWorld returns a world together with all possible readings.
 func describeWorld(world worlds.World) stubs.World {
 	answer := stubs.World{World: world.String()}
 	for _, s := range worlds.Switches() {

@@ -1,5 +1,5 @@
-// Package certs makes the certificate of a sandbox that serves https, and keeps it in a
-// folder where that is asked for. It is a part of the sandbox.
+// Package certs makes the certificate of a sandbox that serves https, and keeps it in a folder
+// on request. It is a part of the sandbox.
 package certs
 
 import (
@@ -22,8 +22,7 @@ const (
 	issuer = "jppay sandbox CA"
 	// life is how long a certificate is valid. Some clients refuse more than 398 days.
 	life = 397 * 24 * time.Hour
-	// backdated is how much earlier than now a certificate begins, for clients whose
-	// clock is behind.
+	// backdated is how long before now a certificate begins, for clients whose clock is behind.
 	backdated = time.Hour
 )
 
@@ -32,8 +31,8 @@ type Set struct {
 	CA, Cert, Key []byte
 }
 
-// New returns a certificate for names, which are host names and IP addresses, signed by a
-// CA of its own. Nobody keeps the CA's key, so nothing else can be signed by it.
+// New returns a certificate for host names and IP addresses, signed by a CA of its own. The
+// CA's key is not kept, so the CA cannot sign anything else.
 func New(names []string, now time.Time) (Set, error) {
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -81,7 +80,7 @@ func template(name string, now time.Time) *x509.Certificate {
 	}
 }
 
-// split tells host names from IP addresses.
+// split separates host names from IP addresses.
 func split(names []string) (hosts []string, addresses []net.IP) {
 	for _, name := range names {
 		if ip := net.ParseIP(name); ip != nil {
@@ -97,8 +96,8 @@ func encode(kind string, data []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data})
 }
 
-// Config returns what a server needs. It speaks HTTP/1.1 only: faults take a connection
-// over, which HTTP/2 does not allow.
+// Config returns the TLS configuration of a server. It allows HTTP/1.1 only: faults take over a
+// connection, which HTTP/2 does not allow.
 func (s Set) Config() (*tls.Config, error) {
 	pair, err := tls.X509KeyPair(s.Cert, s.Key)
 	if err != nil {
@@ -111,8 +110,7 @@ func (s Set) Config() (*tls.Config, error) {
 	}, nil
 }
 
-// Check returns why the set cannot serve all of the names from now on for a day; nil if
-// it can.
+// Check returns why the set cannot serve all of the names for the next day, or nil if it can.
 func (s Set) Check(names []string, now time.Time) error {
 	pair, err := tls.X509KeyPair(s.Cert, s.Key)
 	if err != nil {
@@ -138,7 +136,7 @@ func (s Set) Check(names []string, now time.Time) error {
 	return nil
 }
 
-// own reports whether the CA is one that New made.
+// own reports whether New made the CA.
 func (s Set) own() bool {
 	block, _ := pem.Decode(s.CA)
 	if block == nil {

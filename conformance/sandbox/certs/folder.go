@@ -10,17 +10,17 @@ import (
 	"time"
 )
 
-// The files of a folder. CAFile is for clients, which are to trust it.
+// The files of a folder. Clients must trust CAFile.
 const (
 	CAFile   = "ca.pem"
 	certFile = "cert.pem"
 	keyFile  = "key.pem"
 )
 
-// InFolder returns the set that a folder holds. If the folder holds none, or one that New
-// made and that does not do any more, it writes a new one; the key can be read by its
-// owner only. A new one is also for more names, which a kept one need not have. It returns
-// an error for a set of somebody else that does not do.
+// InFolder returns the set in a folder. If there is none, or if New made it and it no longer
+// serves the names, InFolder writes a new one, whose key only its owner can read. A new set
+// also covers the additional names in more; a kept set need not. It returns an error if a set
+// that New did not make cannot serve the names.
 func InFolder(folder string, now time.Time, names []string, more ...string) (Set, error) {
 	kept, found, err := read(folder)
 	if err != nil {
@@ -43,7 +43,7 @@ func InFolder(folder string, now time.Time, names []string, more ...string) (Set
 	return made, made.write(folder)
 }
 
-// read reads a folder. found is false where the folder has none of the files.
+// read reads a folder. found is false if the folder has none of the files.
 func read(folder string) (s Set, found bool, err error) {
 	for name, into := range map[string]*[]byte{CAFile: &s.CA, certFile: &s.Cert, keyFile: &s.Key} {
 		content, err := os.ReadFile(filepath.Join(folder, name)) //nolint:gosec // the user names the folder
@@ -58,8 +58,8 @@ func read(folder string) (s Set, found bool, err error) {
 	return s, found, nil
 }
 
-// write replaces the files. The key comes first, with its mode from the beginning: a
-// folder whose writing broke off has no certificate that fits.
+// write replaces the files. It writes the key first and creates it with its final mode. If
+// writing breaks off, the folder has no certificate that fits the key.
 func (s Set) write(folder string) error {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (s Set) write(folder string) error {
 	return nil
 }
 
-// replace writes a file with a mode, which another file of this name may not have had.
+// replace writes a file with a mode, also if a file of this name had another mode.
 func replace(path string, content []byte, mode fs.FileMode) error {
 	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {

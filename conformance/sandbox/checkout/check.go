@@ -11,8 +11,8 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// Check holds a payload against the request body of an operation, as the server of the API
-// does. It returns the payload as it is taken, what is wrong with it, and what is odd.
+// Check checks a payload against the request body of an operation, as the server of the API
+// does. It returns the payload as the server reads it, its problems, and warnings.
 func Check(provider policy.Provider, operation string, payload []byte) (read []byte, problems, warnings []string) {
 	document := contract.Of(provider)
 	read, warnings = document.ReadBody(operation, payload)
@@ -20,7 +20,7 @@ func Check(provider policy.Provider, operation string, payload []byte) (read []b
 	return read, violations(broken), append(warnings, violations(odd)...)
 }
 
-// callOf returns the head of the call that a payload is held against.
+// callOf returns the request, without a body, for the check of a payload.
 func callOf(provider policy.Provider, operation string) *http.Request {
 	op, err := contract.FindOperation(provider, operation)
 	if err != nil {
@@ -34,7 +34,7 @@ func callOf(provider policy.Provider, operation string) *http.Request {
 	return r
 }
 
-// violations returns what is wrong, a line each.
+// violations returns the problems, one a line.
 func violations(err error) []string {
 	if err == nil {
 		return nil

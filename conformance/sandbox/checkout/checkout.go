@@ -2,9 +2,9 @@
 // page loads, and the dialog that it opens. It is a part of the sandbox.
 //
 // The script opens the dialog in a frame of the sandbox's origin and hands the shop's
-// configuration and payload to it by postMessage. Only the dialog sends them to the
-// sandbox, as a form of its own origin; so no other origin may call anything. The dialog
-// tells how it ended to the origin that launched it and to no other.
+// configuration and payload to it by postMessage. Only the dialog sends them to the sandbox, as
+// a form of its own origin, so no other origin needs access. The dialog reports its result only
+// to the origin that launched it.
 package checkout
 
 import (
@@ -37,7 +37,7 @@ type Purchase struct {
 	Items                 []Item
 	// Consent says that the buyer is asked for a token, not for money.
 	Consent bool
-	// Problems are why the launch is refused, Warnings what may be a mistake.
+	// Problems are the reasons to refuse the launch. Warnings are possible mistakes.
 	Problems, Warnings []string
 }
 
@@ -49,7 +49,7 @@ type Item struct {
 
 // Ended is how the dialog ended for the shop's page.
 type Ended struct {
-	// Data is what the shop's function is called with; nil where it is not called.
+	// Data is the argument of the shop's function, or nil if the function is not called.
 	Data any
 }
 
@@ -97,8 +97,8 @@ func Pages(path string, desk Desk) (prefix string, mux *http.ServeMux) {
 	return path, mux
 }
 
-// KeyOf returns the shop's key in the address of a dialog. It tells merchants apart and
-// proves nothing.
+// KeyOf returns the shop's key in the address of a dialog. The key identifies the merchant but
+// is no proof.
 func KeyOf(r *http.Request) string { return r.URL.Query().Get("key") }
 
 // dialogData is what the dialog shows.
@@ -115,12 +115,12 @@ type dialogData struct {
 	Data                    string // JSON
 }
 
-// wait is the dialog before the shop's page has handed anything over.
+// wait shows the dialog before the shop's page has sent its data.
 func (d *dialog) wait(w http.ResponseWriter, r *http.Request) {
 	d.write(w, r, http.StatusOK, dialogData{Waiting: true})
 }
 
-// submit takes a launch, and what the buyer decides.
+// submit takes a launch and the buyer's decision.
 func (d *dialog) submit(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
@@ -147,7 +147,7 @@ func (d *dialog) submit(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// isOrigin reports whether a text is the origin of a page of the web.
+// isOrigin reports whether a text is the origin of a web page.
 func isOrigin(text string) bool {
 	origin, err := url.Parse(text)
 	return err == nil && (origin.Scheme == "http" || origin.Scheme == "https") && origin.Host != "" &&
@@ -180,8 +180,8 @@ func (d *dialog) decide(w http.ResponseWriter, r *http.Request, launch Launch, d
 	d.end(w, r, ended)
 }
 
-// decideOnce returns how a launch has ended already, or decides. A button may be pressed twice.
-// Of launches that ended it keeps the newest. A launch without a name of its own is decided
+// decideOnce returns how a launch ended, and decides it if it has not ended yet: a button may
+// be pressed twice. It keeps the newest launches that ended. A launch without a name is decided
 // each time.
 func (d *dialog) decideOnce(once string, decide func() (Ended, error)) (Ended, error) {
 	d.mu.Lock()
@@ -201,7 +201,7 @@ func (d *dialog) decideOnce(once string, decide func() (Ended, error)) (Ended, e
 	return ended, nil
 }
 
-// end tells the shop's page.
+// end reports the result to the shop's page.
 func (d *dialog) end(w http.ResponseWriter, r *http.Request, ended Ended) {
 	text, err := json.Marshal(ended.Data)
 	if err != nil {
@@ -210,7 +210,7 @@ func (d *dialog) end(w http.ResponseWriter, r *http.Request, ended Ended) {
 	d.write(w, r, http.StatusOK, dialogData{Data: string(text), Called: ended.Data != nil})
 }
 
-// showError shows an error; text names what it says.
+// showError shows an error; text is the name of its text.
 func (d *dialog) showError(w http.ResponseWriter, r *http.Request, status int, text string) {
 	server.NoteOnPage(w, "%s", texts[forms.English][text])
 	message := forms.NewBase(r, texts).T[text]

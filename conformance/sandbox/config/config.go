@@ -61,10 +61,9 @@ type webhooks struct {
 	Anywhere bool              `yaml:"anywhere"`
 }
 
-// Read reads a file. It returns an error that begins with file:line:column for what is no
-// YAML, for unknown keys and for values of a wrong type, and one that begins with the file
-// for what makes no sense together. The admin endpoint is on unless the file says
-// otherwise.
+// Read reads a file. An error begins with file:line:column if the file is not YAML, has an
+// unknown key, or has a value of a wrong type. It begins with the file if values do not make
+// sense together. The admin endpoint is on unless the file turns it off.
 func Read(name string) (sandbox.Config, error) {
 	text, err := readText(name)
 	if err != nil {
@@ -98,7 +97,7 @@ func readText(name string) ([]byte, error) {
 	return text, err
 }
 
-// decode decodes a file. One without a document, such as one of comments only, is empty.
+// decode decodes a file. A file without a document, for instance with comments only, is empty.
 func decode(name string, text []byte, f *file) error {
 	err := yaml.Load(text, f, yaml.WithKnownFields())
 	var failure *yaml.LoadError
@@ -113,7 +112,7 @@ func decode(name string, text []byte, f *file) error {
 	return fmt.Errorf("%s:%d:%d: %s", name, failure.Mark.Line, max(failure.Mark.Column, 1), explain(failure.Message))
 }
 
-// explain puts a message of the decoder in the words of a file.
+// explain rewrites a message of the decoder in terms of the file.
 func explain(message string) string {
 	if key, found := strings.CutPrefix(message, "field "); found {
 		if key, _, found := strings.Cut(key, " not found in type "); found {
@@ -189,7 +188,7 @@ func (f file) world() (sandbox.World, error) {
 	return worlds.Parse(strings.Join(parts, "; "))
 }
 
-// plan reads the fault plan, whose keys are those of a plan in a file of its own.
+// plan reads the fault plan. It has the same keys as a plan in a file of its own.
 func (f file) plan() (sandbox.Plan, error) {
 	if f.Faults.IsZero() {
 		return sandbox.Plan{}, nil
@@ -205,7 +204,7 @@ func (f file) plan() (sandbox.Plan, error) {
 	return sandbox.ReadPlan(bytes.NewReader(text))
 }
 
-// inFile puts a message of package sandbox in the words of a file.
+// inFile replaces Go names in messages of package sandbox by the keys of the file.
 var inFile = strings.NewReplacer(
 	"sandbox: ", "", "ReadPlan: ", "",
 	"Config.Merchants", "merchants", "Config.Listen", "listen", "Config.Names", "names",

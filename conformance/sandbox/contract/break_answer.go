@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// BreakAnswer returns the body of an answer with one value of another type, the first
-// that makes the answer break what the document is sure of. A body that is no JSON counts as null.
+// BreakAnswer returns the body of an answer in which one value has another type: the first that
+// breaks a verified rule of the document. A body that is not JSON counts as null.
 func (d *Document) BreakAnswer(op string, status int, header http.Header, body []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()

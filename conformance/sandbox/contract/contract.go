@@ -89,9 +89,9 @@ func newDocument(provider policy.Provider, text []byte, tables []policy.Operatio
 	return d
 }
 
-// CheckRequest returns how a request breaks the document; nil means that it does not. What
-// the document does not know of, and a provider that was observed ignores, is odd and no
-// reason to refuse the request.
+// CheckRequest returns how a request breaks the document, or nil. odd is not a reason to refuse
+// the request: it is what the document does not know and the real provider was observed to
+// ignore.
 func (d *Document) CheckRequest(op string, r *http.Request, body []byte) (broken, odd error) {
 	v, err := d.validator()
 	if err != nil {
@@ -137,7 +137,7 @@ func (d *Document) HasWebhook(name string) bool {
 	return !ok || !slices.ContainsFunc(found.Violations, unknown)
 }
 
-// asError keeps a nil *validate.Error from becoming an error that is not nil.
+// asError returns a nil error for a nil *validate.Error.
 func asError(err *validate.Error) error {
 	if err == nil {
 		return nil

@@ -17,7 +17,7 @@ type WebhookExample struct {
 	Body    json.RawMessage
 }
 
-// example is an example of a document, or where it stands among the components.
+// example is an example of a document, or a reference to one among the components.
 type example struct {
 	Ref     string `yaml:"$ref"`
 	Summary string

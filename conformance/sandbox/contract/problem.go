@@ -5,28 +5,27 @@ import (
 	"fmt"
 )
 
-// ProblemKind says why something that a test or a user wanted was not done.
+// ProblemKind says why an action of a test or a user was not done.
 type ProblemKind uint8
 
 const (
-	// WrongState says that the state of what it acts on does not allow it.
+	// WrongState says that the state of the object does not allow the action.
 	WrongState ProblemKind = iota
-	// Unknown says that what it acts on does not exist.
+	// Unknown says that the object of the action does not exist.
 	Unknown
-	// Invalid says that what was asked for makes no sense, whatever the state.
+	// Invalid says that the action makes no sense in any state.
 	Invalid
 )
 
-// Problem is the error of something that a test or a user wanted and that is no call of
-// a provider's API.
+// Problem is the error of an action of a test or a user that is not a call of a provider's API.
 type Problem struct {
 	Kind ProblemKind
-	// Field names the wrong value as JSON does; "rules/0/delay" is one within a list.
-	// It is empty where no value is at fault.
+	// Field names the wrong value as JSON does; "rules/0/delay" is one within a list. It is
+	// empty if no value is at fault.
 	Field string
 	// Reason is one sentence, without secrets and names.
 	Reason string
-	// Hint says what a Go program can do about it; empty where there is nothing to say.
+	// Hint says what a Go program can do about it. It may be empty.
 	Hint string
 }
 
@@ -43,8 +42,7 @@ func Unknownf(format string, args ...any) error {
 	return &Problem{Kind: Unknown, Reason: fmt.Sprintf(format, args...)}
 }
 
-// MethodError is the error of a Go method of the sandbox. Who calls it by HTTP is shown
-// Err alone.
+// MethodError is the error of a Go method of the sandbox. A caller by HTTP sees only Err.
 type MethodError struct {
 	Method string
 	Err    error
@@ -64,7 +62,7 @@ func InMethod(method string, err error) error {
 	return &MethodError{Method: method, Err: err}
 }
 
-// KindOf returns the kind of a problem. An error that has none is about the state.
+// KindOf returns the kind of a problem. An error without a kind counts as WrongState.
 func KindOf(err error) ProblemKind {
 	if problem, ok := errors.AsType[*Problem](err); ok {
 		return problem.Kind

@@ -11,12 +11,12 @@ import (
 	"strings"
 )
 
-// A client may write null or "" where it means nothing, and PayPay's sandbox was seen to
-// take both as if the field were not there. This file reads requests that way: an
-// optional value of which the document allows neither null nor "" is absent.
+// A client may send null or "" for a field that it does not use, and PayPay's sandbox was
+// observed to ignore such fields. This file reads requests in the same way: an optional value
+// counts as absent if it is null or "" and the document does not allow that.
 
-// ReadParameters takes away the optional query parameters and headers of a request that
-// are empty, and returns a note for each.
+// ReadParameters removes the empty optional query parameters and headers of a request, and
+// returns a note for each.
 func (d *Document) ReadParameters(op string, r *http.Request) []string {
 	shapes, err := d.requests()
 	if err != nil {
@@ -56,8 +56,8 @@ func (d *Document) ReadParameters(op string, r *http.Request) []string {
 
 func isNotEmpty(text string) bool { return text != "" }
 
-// ReadBody returns the body of a request as a provider takes it, and a note for each
-// value that it takes as another one. Notes hold JSON pointers and no values.
+// ReadBody returns the body of a request as a provider reads it, and a note for each value that
+// the provider reads as another one. Notes hold JSON pointers and no values.
 func (d *Document) ReadBody(op string, body []byte) (read []byte, notes []string) {
 	shapes, err := d.requests()
 	if err != nil {
@@ -83,8 +83,8 @@ type bodyReader struct {
 	notes     []string
 }
 
-// place is where a value stands: its JSON pointer, and the same behind the operation,
-// with "-" for each position in an array.
+// place is the place of a value: its JSON pointer, and a pattern of the operation and that
+// pointer with "-" for each position in an array.
 type place struct{ pointer, pattern string }
 
 func (p place) child(shown, name string) place {
@@ -95,8 +95,8 @@ func (r *bodyReader) note(at place, format string, args ...any) {
 	r.notes = append(r.notes, at.pointer+" "+fmt.Sprintf(format, args...))
 }
 
-// value returns a value as it is taken. The value itself is returned where nothing in it
-// is taken otherwise.
+// value returns a value as the provider reads it. It returns the value itself if nothing in it
+// is read differently.
 func (r *bodyReader) value(s *shape, raw []byte, at place) []byte {
 	if accepts, ok := r.tolerated[at.pattern]; ok {
 		if changed := accepts.read(raw); changed != nil {
@@ -132,7 +132,7 @@ func (r *bodyReader) object(s *shape, raw []byte, at place) []byte {
 			wanted, shown = s.others, fmt.Sprintf("(field %d)", i+1)
 		}
 		here := at.child(shown, f.name)
-		// A field that is there twice stays: the document allows no such thing.
+		// A repeated field stays, so that the check refuses it.
 		if wanted != nil && times[f.name] == 1 && !slices.Contains(s.required, f.name) && wanted.isAbsent(f.value) {
 			r.note(here, "is %s and was taken as absent", f.value)
 			changed = true
@@ -197,5 +197,5 @@ func fieldsOf(object []byte) []field {
 	return list
 }
 
-// pointerEscapes escapes a name as a JSON pointer demands.
+// pointerEscapes escapes a name for a JSON pointer.
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

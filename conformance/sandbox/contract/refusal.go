@@ -10,14 +10,14 @@ type Refusal struct {
 	Status int
 	// CodeID overrides the document's numeric id of Code; PayPay only.
 	CodeID string
-	// Fields are the fields that are at fault; Paidy only.
+	// Fields are the wrong fields; Paidy only.
 	Fields []string
 	// Message overrides the provider's usual text for Code.
 	Message string
-	// Reason says in one sentence which rule refused, for the log only: ids and
-	// amounts, never secrets, names or bodies.
+	// Reason is one sentence for the log that says which rule refused. It may hold ids and
+	// amounts, but never secrets, names or bodies.
 	Reason string
-	// Unknown says that what the request names does not exist.
+	// Unknown says that the request names an object that does not exist.
 	Unknown bool
 }
 
@@ -29,7 +29,7 @@ func Refusef(code, format string, args ...any) error {
 	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...)}
 }
 
-// RefuseUnknownf returns the Refusal of a request that names what does not exist.
+// RefuseUnknownf returns the Refusal of a request that names an object that does not exist.
 func RefuseUnknownf(code, format string, args ...any) error {
 	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...), Unknown: true}
 }

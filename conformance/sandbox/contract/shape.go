@@ -11,7 +11,7 @@ import (
 
 const inHeader, inQuery = openapi3.ParameterInHeader, openapi3.ParameterInQuery
 
-// shape is what the reading of a body asks a schema.
+// shape is the part of a schema that reading a body needs.
 type shape struct {
 	nullable bool // null is documented
 	notEmpty bool // it is a text with a list of values or a format, and "" is none of it
@@ -21,12 +21,12 @@ type shape struct {
 	items    *shape
 }
 
-// isAbsent reports whether a value stands for nothing.
+// isAbsent reports whether a value counts as absent.
 func (s *shape) isAbsent(raw []byte) bool {
 	return string(raw) == "null" && !s.nullable || string(raw) == `""` && s.notEmpty
 }
 
-// add makes a shape that of one more schema which a value may or must fit.
+// add adds one more schema that a value may or must match.
 func (s *shape) add(part *shape) {
 	s.nullable = s.nullable || part.nullable
 	s.notEmpty = s.notEmpty || part.notEmpty
@@ -39,7 +39,7 @@ func (s *shape) add(part *shape) {
 // shapes are the requests of a document.
 type shapes struct {
 	operations map[string]requestShape
-	// parameters are all that an operation of the document has as optional ones.
+	// parameters are all parameters that are optional in some operation of the document.
 	parameters []parameter
 }
 
@@ -121,8 +121,8 @@ func (c shapeCompiler) schema(ref *openapi3.SchemaRef) *shape {
 	return s
 }
 
-// refusesEmpty reports whether the schema of a text does not allow "". An id that has a
-// pattern is not counted: "" in its place is a mistake, not a field that was left empty.
+// refusesEmpty reports whether the schema of a text does not allow "". It is false for an id
+// with a pattern: an empty id is a mistake, and not a field that the client does not use.
 func refusesEmpty(in *openapi3.Schema) bool {
 	listed := len(in.Enum) == 0 || slices.Contains(in.Enum, any(""))
 	return in.Pattern == "" && (!listed || in.MinLength > 0 || in.Format != "")

@@ -9,18 +9,18 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// tolerance is a value that breaks the document, and that clients in production send. What
-// the provider answers to it is not recorded, so the sandbox serves it and says so.
+// tolerance is a value that breaks the document but that clients in production send. No source
+// records the provider's answer, so the sandbox serves the request and adds a note.
 type tolerance struct {
-	// read returns what the value is taken as; nil if it is not such a value.
+	// read returns the value that it is read as, or nil if it is not such a value.
 	read func(raw []byte) []byte
 	note string
 }
 
 const noBody = "one client in production sends none, and what Paidy answers is not recorded; {} is documented"
 
-// tolerances are those of a provider by operation, a space and the pattern of the JSON
-// pointer. The pattern is empty for a body that is not there.
+// tolerances are the tolerances by provider. The key is the operation, a space and the pattern
+// of the JSON pointer. The pattern is empty for a missing body.
 var tolerances = map[policy.Provider]map[string]tolerance{
 	policy.Paidy: {
 		"closePayment ": {note: noBody, read: asItIs},
@@ -49,7 +49,7 @@ func numberInText(raw []byte) []byte {
 	return bytes.Trim(raw, `"`)
 }
 
-// exactYen is the largest amount up to which a float64 has each yen.
+// exactYen is the limit up to which a float64 holds every whole number of yen.
 const exactYen = 1 << 53
 
 // wholeYen rounds a number with a fraction.

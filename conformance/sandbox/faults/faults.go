@@ -15,9 +15,9 @@ import (
 // Kind is a way in which a request or a webhook goes wrong.
 type Kind string
 
-// The kinds of faults. "After commit" means that the operation was done, or refused, as
-// usual and that only its answer goes wrong. Each comment says which fields of Fault the
-// kind takes besides Provider, Operation and Times; other fields must be zero.
+// The kinds of faults. "After commit" means that the operation was done, or refused, as usual
+// and that only its answer has the fault. Each comment names the fields of Fault that the kind
+// takes besides Provider, Operation and Times; other fields must be zero.
 const (
 	// Latency waits Delay, then does as usual. If the client goes before that,
 	// nothing is done.
@@ -40,16 +40,16 @@ const (
 	// provider's own JSON, 502 and 503 are a gateway's, without a code; with HTML
 	// all are a gateway's page.
 	ErrorBefore Kind = "error-before"
-	// ErrorAfter is the same after commit. It never answers a code of which
-	// the document says that the operation did not happen.
+	// ErrorAfter is the same after commit. It never answers a code that means, by the document,
+	// that the operation did not happen.
 	ErrorAfter Kind = "error-after"
 	// UnavailableHTML is ErrorBefore with Status 503 and HTML.
 	UnavailableHTML Kind = "unavailable-html"
 	// ErrorHTMLAfterCommit is ErrorAfter with Status 502 and HTML.
 	ErrorHTMLAfterCommit Kind = "error-html-after-commit"
 
-	// Refused closes the connection, nothing is done, and then lets nobody
-	// connect to the provider for Delay; connections that are idle end too.
+	// Refused closes the connection; nothing is done. For Delay it then refuses all new
+	// connections to the provider and closes idle ones.
 	Refused Kind = "refused"
 	// CutBefore closes the connection; nothing is done. Go's http.Transport
 	// sends a GET again by itself when a kept-alive connection breaks like this.
@@ -59,8 +59,8 @@ const (
 	// ResetHeaders resets the connection (TCP RST) after commit, halfway
 	// through the headers.
 	ResetHeaders Kind = "reset-headers"
-	// ResetBody resets the connection after commit, halfway through the body,
-	// of which Content-Length tells the whole.
+	// ResetBody resets the connection after commit, halfway through the body. Content-Length is
+	// that of the whole body.
 	ResetBody Kind = "reset-body"
 
 	// TruncatedJSON sends the first half of the JSON body after commit, as
@@ -78,10 +78,9 @@ const (
 	// quotes. Equal answers are changed in the same way.
 	BreaksContract Kind = "breaks-contract"
 
-	// ClockSkew puts the provider's clock Skew ahead for one request, or
-	// behind if Skew is negative: its signature is checked against that clock,
-	// which the Date header shows. It is injected before authentication, and another
-	// fault may follow.
+	// ClockSkew sets the provider's clock ahead by Skew for one request, or behind if Skew is
+	// negative. The signature is checked against that clock, and the Date header shows it. It
+	// is injected before authentication, and another fault may follow.
 	ClockSkew Kind = "clock-skew"
 
 	// WebhookDuplicate sends a webhook twice.
@@ -118,7 +117,7 @@ const (
 	required
 )
 
-// traits are what the injector must know of a kind.
+// traits are what the injector must know about a kind.
 type traits struct {
 	stage      stage
 	replaces   bool // takes the place of the operation

@@ -10,8 +10,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Injector keeps the faults and forced codes that wait for a request or webhook,
-// oldest first, and the plan, which comes after them.
+// Injector keeps the faults and forced codes that wait for a request or webhook, oldest first.
+// It also keeps the plan, which is used if none of them applies.
 type Injector struct {
 	plan     atomic.Pointer[activePlan] // nil without a plan
 	waiting  atomic.Int64               // entries of both queues; with none a request needs no lock
@@ -77,7 +77,7 @@ func (i *Injector) Injected() map[Kind]int {
 	return maps.Clone(i.injected)
 }
 
-// Reset takes everything away, counts from 0 and sets a plan that was accepted before.
+// Reset removes everything, counts from 0 again and sets a plan that was checked before.
 func (i *Injector) Reset(p Plan) {
 	i.mu.Lock()
 	i.queue, i.codes, i.injected = nil, nil, map[Kind]int{}
@@ -106,8 +106,8 @@ func (i *Injector) OnWebhook(provider policy.Provider, webhook string) *Fault {
 	return fault
 }
 
-// pick takes what to inject into the target: a code that the test forced, else the
-// oldest fault, else what the plan says. The plan counts every call, whatever is
+// pick takes what to inject into the target: a code that the test forced, else the oldest
+// fault, else the fault of the plan. The plan counts every call, also if something else is
 // injected into it.
 func (i *Injector) pick(at target) (code string, fault *Fault) {
 	plan, call := i.plan.Load(), 0

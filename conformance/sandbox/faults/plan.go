@@ -12,12 +12,12 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
-// Plan says which requests and webhooks go wrong over a whole run. Its rules are tried
-// in order, and the first that applies to a call is used; what Fault and Force asked for
-// comes before. The zero Plan has no rules.
+// Plan says which requests and webhooks go wrong over a whole run. Its rules are tried in
+// order, and the first that applies to a call is used. Faults of the methods Fault and Force
+// come first. The zero Plan has no rules.
 //
-// In a file, a plan is JSON with the names of the fields, the first letter small,
-// and durations such as "150ms":
+// In a file, a plan is JSON. Keys are the names of the fields with a small first letter, and
+// durations are texts such as "150ms":
 //
 //	{"seed": 7, "rules": [
 //	  {"provider": "paypay", "operation": "refundPayment", "kind": "cut-after", "calls": [3]},
@@ -34,11 +34,11 @@ type Plan struct {
 // Rule is a Fault and when it is injected: either Probability or Calls is set. The
 // Fault's Times must be 0.
 //
-// Calls of an operation are counted from 1 since the plan was set, whoever makes them:
-// those that were authenticated and found valid, also if they get another fault or a
-// forced code. For clock-skew, which is injected before that, every request to the
-// operation counts. Webhooks are counted by name when they are about to be sent;
-// without a URL none is.
+// Calls of an operation are counted from 1 since the plan was set, whoever makes them. A call
+// counts if it was authenticated and found valid, also if it gets another fault or a forced
+// code. For clock-skew, which is injected earlier, every request to the operation counts.
+// Webhooks are counted by name when they are about to be sent. Without a URL none is sent or
+// counted.
 type Rule struct {
 	Fault
 	// Probability is how likely a call that matches gets the fault: above 0, and 1
@@ -58,8 +58,8 @@ type activePlan struct {
 	injected []int // by rule
 }
 
-// SetPlan replaces the plan; the zero Plan takes it away. It returns an error for a
-// rule that makes no sense; the old plan stays then.
+// SetPlan replaces the plan; the zero Plan removes it. It returns an error for a rule that
+// makes no sense, and then keeps the old plan.
 func (i *Injector) SetPlan(p Plan) error {
 	if err := p.check(); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (p Plan) check() error {
 	return nil
 }
 
-// inRule adds the rule to a problem of it.
+// inRule adds the number of the rule to its problem.
 func inRule(i int, err error) error {
 	problem := contract.Problem{Kind: contract.Invalid, Reason: err.Error()}
 	if found, ok := errors.AsType[*contract.Problem](err); ok {
@@ -161,8 +161,8 @@ func (p *activePlan) pick(at target, call int) *Fault {
 	return nil
 }
 
-// byChance decides by chance, but always in the same way: the chance is in a hash of
-// plan, rule and call, so that it does not matter which call asks first.
+// byChance makes a random but repeatable decision: it depends on a hash of plan, rule and call.
+// So the order of the calls does not matter.
 func (p *activePlan) byChance(rule int, at target, call int) bool {
 	probability := p.plan.Rules[rule].Probability
 	if probability == 0 {

@@ -20,9 +20,9 @@ import (
 // maxPlan is the largest plan that is read, in bytes.
 const maxPlan = 1 << 20
 
-// ReadPlan reads a plan from a file, 1 MiB at most. It returns an error that names the
-// line, or the rule and the field, for what is not JSON, for unknown names and values
-// of a wrong type, and for rules that SetPlan would refuse.
+// ReadPlan reads a plan of at most 1 MiB from a file. It returns an error if the text is not
+// JSON, if a name is unknown, if a value has the wrong type, or if SetPlan would refuse a rule.
+// The error names the line, or the rule and the field.
 func ReadPlan(r io.Reader) (Plan, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
 	if err == nil && len(raw) > maxPlan {
@@ -89,8 +89,8 @@ func ParsePlan(raw []byte) (Plan, error) {
 	return p, nil
 }
 
-// checkSyntax refuses what is not one JSON value and names the line. It has its own
-// error texts, because those of encoding/json depend on the version of Go.
+// checkSyntax refuses a text that is not one JSON value, and names the line. It has its own
+// error texts, because the texts of encoding/json depend on the version of Go.
 func checkSyntax(raw []byte) error {
 	line := func(at int) int { return 1 + bytes.Count(raw[:at], []byte("\n")) }
 	var whole json.RawMessage
@@ -134,8 +134,8 @@ func parseRule(raw json.RawMessage) (rule Rule, err error) {
 	return rule, nil
 }
 
-// decodeStrictly decodes one JSON value and refuses unknown names: a misspelt name
-// would otherwise mean something else than its author thinks.
+// decodeStrictly decodes one JSON value and refuses unknown names: a misspelt name would
+// otherwise be ignored.
 func decodeStrictly(raw json.RawMessage, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
@@ -155,7 +155,7 @@ func decodeStrictly(raw json.RawMessage, into any) error {
 	return errors.New(safetext.Shortened(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
-// Fault returns the fault. It returns an error for a duration that is none.
+// Fault returns the fault, or an error for a text that is not a duration.
 func (t FaultJSON) Fault() (Fault, error) {
 	f := Fault{
 		Provider:  t.Provider,

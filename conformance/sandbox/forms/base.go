@@ -16,11 +16,12 @@ type Texts map[string]map[string]string
 // Base is what every page shows. The data of a page embeds it.
 type Base struct {
 	Lang string
-	// Other is the language to switch to; empty where the address cannot be asked for again.
+	// Other is the language to switch to, or empty if the address cannot be requested again.
 	Other string
 	T     map[string]string
 	Title string
-	// Said is what came of a form, for the title: a screen reader reads that first.
+	// Said is the result of a form. It is part of the title, because a screen reader reads the
+	// title first.
 	Said string
 }
 
@@ -30,7 +31,7 @@ func NewBase(r *http.Request, texts Texts) Base {
 	return Base{Lang: lang, Other: Other(lang), T: texts[lang], Title: texts[lang]["title"]}
 }
 
-// Result says what came of something. A page shows it by the template "result".
+// Result is the result of an action. A page shows it with the template "result".
 type Result struct {
 	State  string // for tests and scripts
 	Text   string // in the language of the page

@@ -22,8 +22,8 @@ const (
 //go:embed forms.css
 var style string
 
-// LanguageOf returns the language that a request asks for: by the parameter lang, else by
-// the header Accept-Language, else English.
+// LanguageOf returns the language of the parameter lang, else of the header Accept-Language,
+// else English.
 func LanguageOf(r *http.Request) string {
 	if asked := r.URL.Query().Get("lang"); asked == Japanese || asked == English {
 		return asked
@@ -73,12 +73,12 @@ func Yen(amount int64) string {
 	return "¥" + digits
 }
 
-// Write writes a page. more is added to the page's content security policy, which allows
-// the style sheet of NewPage, and nothing else that would be loaded.
+// Write writes a page. more is added to the page's content security policy. Without it the
+// policy allows only the style sheet of NewPage.
 //
 // The policy has no form-action: browsers apply it to the redirect that follows a form, too.
-// Only the page's own origin is told where a visitor comes from. It has to be told: without
-// it a browser sends forms with the origin null.
+// The referrer policy is same-origin. A stricter policy would make browsers send forms with the
+// origin null.
 func Write(w http.ResponseWriter, status int, page *template.Template, data any, more string) {
 	var text bytes.Buffer
 	if err := page.Execute(&text, data); err != nil {

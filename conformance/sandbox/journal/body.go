@@ -16,7 +16,7 @@ type Body struct {
 	Bytes int `json:"bytes"`
 	// Cut says that Text ends before the body did.
 	Cut bool `json:"cut,omitempty"`
-	// Broken says that the body was not UTF-8: U+FFFD stands in Text for what was not.
+	// Broken says that the body was not UTF-8. U+FFFD replaces the invalid bytes in Text.
 	Broken bool `json:"broken,omitempty"`
 }
 
@@ -33,8 +33,8 @@ func NewBody(raw []byte) Body {
 	return b
 }
 
-// endOfRune returns the largest end, at most the given one, that cuts no character of
-// raw in two. In what is not UTF-8 it goes back three bytes at most.
+// endOfRune returns the largest end, at most the given one, that does not split a character of
+// raw. In a text that is not UTF-8 it goes back at most three bytes.
 func endOfRune(raw []byte, end int) int {
 	for back := range utf8.UTFMax {
 		if utf8.RuneStart(raw[end-back]) {

@@ -9,7 +9,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Kind says who began what an entry tells.
+// Kind says who caused an entry.
 type Kind string
 
 // The kinds of entries.
@@ -19,8 +19,7 @@ const (
 	KindClock Kind = "clock" // the clock was moved, or something fell due
 )
 
-// Call is one entry: a call of an API, or what happened without one. A Call that the
-// journal returned is a copy.
+// Call is one entry: a call of an API, or an event without a call. The journal returns copies.
 type Call struct {
 	Number   uint64          `json:"number"` // by age, from 1
 	Kind     Kind            `json:"kind"`
@@ -28,8 +27,8 @@ type Call struct {
 	Took     time.Duration   `json:"took"` // nanoseconds of real time until the answer was ready
 	Provider policy.Provider `json:"provider,omitempty"`
 	Merchant string          `json:"merchant,omitempty"` // its name, else the id that the call acts for
-	// Operation is the operationId. Of an entry that is no call it is what its first
-	// effect or webhook is named after, or the word for what the clock did.
+	// Operation is the operationId. In an entry without a call it is the operation of the first
+	// effect, the name of the first webhook, or a word for what the clock did.
 	Operation    string `json:"operation,omitempty"`
 	Method       string `json:"method,omitempty"`
 	PathTemplate string `json:"pathTemplate,omitempty"` // empty for an unknown path
@@ -49,15 +48,15 @@ type Call struct {
 	AnswerBody     Body       `json:"answerBody,omitzero"`
 	Signature      *Signature `json:"signature,omitempty"`
 
-	// Effects and Webhooks are what the entry led to, the first 100 of each.
+	// Effects and Webhooks are the consequences of the entry, at most 100 of each.
 	Effects  []state.Effect `json:"effects,omitempty"`
 	Webhooks []Webhook      `json:"webhooks,omitempty"`
-	// LeftOut is how many effects and webhooks there were beyond that.
+	// LeftOut is the number of further effects and webhooks.
 	LeftOut int `json:"leftOut,omitempty"`
 
-	// Repeats is the number of the entry whose call was sent again here.
+	// Repeats is the number of the entry whose call this entry repeats.
 	Repeats uint64 `json:"repeats,omitempty"`
-	// CannotRepeat says why the call cannot be sent again; empty where it can.
+	// CannotRepeat says why the call cannot be sent again. It is empty if it can.
 	CannotRepeat string `json:"cannotRepeat,omitempty"`
 }
 
@@ -114,29 +113,29 @@ const (
 	WebhookNotSent   WebhookState = "not-sent" // no URL, a fault, or the queue was full; Error says which
 )
 
-// Signature is what the check of credentials compared. Its secrets are the sandbox's.
+// Signature is what the check of credentials compared. It holds only the sandbox's own secrets.
 type Signature struct {
 	Scheme string `json:"scheme"` // "hmac", "bearer" or "checksum"
 	OK     bool   `json:"ok"`
-	// Why says in words what is wrong; empty if nothing is.
+	// Why says in words what is wrong. It is empty if nothing is wrong.
 	Why string `json:"why,omitempty"`
-	// Mistakes names the known mistakes that together give what was sent.
+	// Mistakes names the known mistakes that together explain what was sent.
 	Mistakes []string `json:"mistakes,omitempty"`
-	// Wanted is the text that had to be signed, Signed the one that was. Signed is
-	// empty where no known mistake gives what was sent.
+	// Wanted is the text that had to be signed, and Signed is the text that was signed. Signed
+	// is empty if no known mistake explains what was sent.
 	Wanted string `json:"wanted,omitempty"`
 	Signed string `json:"signed,omitempty"`
 	// FirstDifference is the first byte in which the two differ, from 0; -1 if they do
 	// not differ or one of them is not known.
 	FirstDifference int `json:"firstDifference"`
-	// Compared are the values that stood against each other.
+	// Compared are the values that were compared.
 	Compared []Comparison `json:"compared,omitempty"`
 	// ClockAhead is by how many seconds the client's clock was ahead of the sandbox's;
 	// below 0, behind.
 	ClockAhead int64 `json:"clockAhead,omitempty"`
 }
 
-// Comparison is one value that came and the one that should have come.
+// Comparison is one value that was sent and the value that was wanted.
 type Comparison struct {
 	Name   string `json:"name"`
 	Came   string `json:"came"`
@@ -157,7 +156,7 @@ func FirstDifference(a, b string) int {
 	return min(len(a), len(b))
 }
 
-// clone returns a copy that shares nothing that changes. Its headers are sorted by name.
+// clone returns a copy that shares no data that can change. Its headers are sorted by name.
 func (c *Call) clone() Call {
 	clone := *c
 	clone.RequestHeaders, clone.AnswerHeaders = sorted(c.RequestHeaders), sorted(c.AnswerHeaders)

@@ -7,14 +7,14 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Cause is an entry that is being written: effects and webhooks are added to it as they
-// happen, also after End. A nil Cause takes nothing.
+// Cause is an entry that is being written. Effects and webhooks are added to it as they happen,
+// also after End. A nil Cause ignores them.
 type Cause struct {
 	journal *Journal
 	record  record
 }
 
-// Begin begins an entry. It gets its number by End.
+// Begin begins an entry. End gives it its number.
 func (j *Journal) Begin() *Cause {
 	if j == nil {
 		return nil
@@ -22,8 +22,8 @@ func (j *Journal) Begin() *Cause {
 	return &Cause{journal: j}
 }
 
-// End completes the entry and returns its number: the call's effects, webhooks and number
-// are those of the cause. It is called once.
+// End completes the entry and returns its number. The entry keeps the effects and webhooks of
+// the cause. End must be called once.
 func (c *Cause) End(call Call) (number uint64) {
 	if c == nil {
 		return 0
@@ -40,7 +40,7 @@ func (c *Cause) End(call Call) (number uint64) {
 	return c.record.call.Number
 }
 
-// EventOf returns the kind of event that a new entry is.
+// EventOf returns the kind of event for a new entry.
 func EventOf(call *Call) EventKind {
 	switch {
 	case call.Kind == KindCall:
@@ -65,7 +65,8 @@ func (c *Cause) addEffect(e state.Effect) {
 	j.grow(&c.record, len(e.ID)+len(e.Key)+128)
 }
 
-// hasRoom reports whether one more may follow from a call, and counts what is left out.
+// hasRoom reports whether the entry has room for one more effect or webhook. If not, it counts
+// it as left out.
 func (c *Call) hasRoom(kept int) bool {
 	if kept < maxFollowing {
 		return true
@@ -74,7 +75,8 @@ func (c *Call) hasRoom(kept int) bool {
 	return false
 }
 
-// Delivery is a webhook of an entry on its way. A nil Delivery takes nothing.
+// Delivery is a webhook of an entry that is being sent. The methods of a nil Delivery do
+// nothing.
 type Delivery struct {
 	cause *Cause
 	index int
@@ -104,8 +106,8 @@ func (d *Delivery) NotSent(why string) {
 	d.change(func(w *Webhook) { w.State, w.Error = WebhookNotSent, why })
 }
 
-// Tried says how an attempt ended. A nil err means that the provider takes the
-// receiver's answer for a receipt.
+// Tried says how an attempt ended. A nil err means that the receiver's answer counts as a
+// receipt.
 func (d *Delivery) Tried(at time.Time, status int, err error) {
 	d.change(func(w *Webhook) {
 		w.State, w.At, w.Status, w.Error = WebhookDelivered, at, status, ""

@@ -1,10 +1,10 @@
 package journal
 
-// Explain looks for one mistake, or for two together, that explain what was signed.
-// parts says of each known mistake what it is about: two about the same cannot come
-// together. try reports whether the chosen mistakes, in the order of the list, give what
-// was sent. Explain returns the chosen ones: the fewest, and of those the first; nil if
-// nothing explains it. Pairs are tried only where the caller can afford it.
+// Explain looks for one mistake, or two together, that explain what was signed. parts names the
+// subject of each known mistake: two mistakes with the same subject are not combined. try
+// reports whether the chosen mistakes, in the order of the list, give what was sent. Explain
+// returns the first single mistake that does, else the first pair, else nil. It tries pairs
+// only if the caller allows it, because that takes long.
 func Explain(parts []string, pairs bool, try func(chosen ...int) bool) []int {
 	for i := range parts {
 		if try(i) {

@@ -7,7 +7,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Filter says which entries are wanted. The zero Filter wants all.
+// Filter selects entries. The zero Filter selects all.
 type Filter struct {
 	Kind      Kind
 	Provider  policy.Provider
@@ -16,18 +16,18 @@ type Filter struct {
 	StatusClass int
 	// ID is an id of the request or the answer, or of an effect.
 	ID string
-	// Since wants entries with a higher number only.
+	// Since selects entries with a higher number.
 	Since uint64
-	// Refused wants refused calls only.
+	// Refused selects refused calls.
 	Refused bool
 	// Text is looked for, regardless of case, in path, query, bodies, ids, reason and
 	// operation.
 	Text string
-	// Limit is how many entries are wanted at most; 0 for all.
+	// Limit is the largest number of entries; 0 means all.
 	Limit int
 }
 
-// Calls returns the entries that a filter wants, newest first.
+// Calls returns the entries that a filter selects, newest first.
 func (j *Journal) Calls(f Filter) []Call {
 	var found []Call
 	for _, call := range j.snapshot(f) {
@@ -42,8 +42,8 @@ func (j *Journal) Calls(f Filter) []Call {
 	return found
 }
 
-// snapshot returns copies of the entries that match all but the texts of a filter, so
-// that the journal is not locked while texts are searched.
+// snapshot returns copies of the entries that match the filter without its texts, so that the
+// journal is not locked while texts are searched.
 func (j *Journal) snapshot(f Filter) []Call {
 	if j == nil {
 		return nil
@@ -77,7 +77,7 @@ func (f Filter) matchesTexts(c *Call) bool {
 	})
 }
 
-// texts returns what Filter.Text is looked for in.
+// texts returns the texts that Filter.Text is searched in.
 func (c *Call) texts() []string {
 	texts := []string{c.Operation, c.Path, c.Query, c.Reason, c.RequestBody.Text, c.AnswerBody.Text, c.RequestID}
 	for _, id := range c.IDs {

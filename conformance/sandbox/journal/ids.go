@@ -18,9 +18,8 @@ type ID struct {
 // maxIDs is how many ids a call is found by.
 const maxIDs = 32
 
-// idNames are the fields whose values people look for: ids of payments and of what is
-// done to them, of codes, tokens and users. The ids of shops, terminals, articles and
-// error codes are not among them.
+// idNames are the fields whose values people look for: ids of payments, captures, refunds,
+// codes, tokens and users. Ids of shops, terminals, articles and error codes are left out.
 var idNames = map[string]bool{
 	"merchantPaymentId": true, "paymentId": true,
 	"merchantCaptureId": true, "merchantRevertId": true,
@@ -93,8 +92,8 @@ func (l *idList) addBody(text string) {
 	l.addJSON(decoder, "")
 }
 
-// addJSON adds the ids of the next value, which stands under a name. It returns false
-// when there is nothing more to read.
+// addJSON adds the ids of the next value, which belongs to a name. It returns false if there is
+// nothing more to read.
 func (l *idList) addJSON(decoder *json.Decoder, name string) bool {
 	token, err := decoder.Token()
 	if err != nil {

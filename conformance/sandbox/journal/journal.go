@@ -1,7 +1,6 @@
-// Package journal remembers what happened in a sandbox: each call with all that a person
-// needs to see why it was answered as it was, and what happened without a call. It keeps
-// the latest entries in memory, at most 1000 and at most about 8 MiB of them. It is a part
-// of the sandbox.
+// Package journal remembers what happened in a sandbox: each call, with the details that
+// explain its answer, and each event without a call. It keeps the latest entries in memory, at
+// most 1000 and at most about 8 MiB. It is a part of the sandbox.
 package journal
 
 import (
@@ -11,18 +10,18 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
-// The most that a journal keeps.
+// The limits of a journal.
 const (
 	maxCalls     = 1000
 	maxBytes     = 8 << 20
 	maxFollowing = 100 // effects of an entry, and webhooks of it
 )
 
-// overhead is about how many bytes an entry takes besides its texts.
+// overhead is the approximate size of an entry in bytes, without its texts.
 const overhead = 1 << 10
 
-// Journal is a list of the latest entries. A nil Journal keeps nothing. Its methods are
-// safe for concurrent use.
+// Journal is a list of the latest entries. A nil Journal keeps nothing. Its methods are safe
+// for concurrent use.
 type Journal struct {
 	clock *state.Clock
 
@@ -45,7 +44,7 @@ type record struct {
 	kept  bool
 }
 
-// New returns an empty journal. Moves of the clock become entries of it.
+// New returns an empty journal. It gets an entry for each move of the clock.
 func New(clock *state.Clock) *Journal {
 	j := &Journal{
 		clock: clock, calls: make([]*record, maxCalls), oldest: 1, next: 1,
@@ -55,15 +54,15 @@ func New(clock *state.Clock) *Journal {
 	return j
 }
 
-// SetSecrets says which keys are the sandbox's own. It is called once, before there can be
-// an entry.
+// SetSecrets says which keys are the sandbox's own. It must be called once, before the first
+// entry.
 func (j *Journal) SetSecrets(s Secrets) {
 	if j != nil {
 		j.secrets = s
 	}
 }
 
-// Secrets returns what tells the sandbox's own keys from others.
+// Secrets returns the Secrets that SetSecrets set.
 func (j *Journal) Secrets() Secrets {
 	if j == nil {
 		return Secrets{}
@@ -71,7 +70,7 @@ func (j *Journal) Secrets() Secrets {
 	return j.secrets
 }
 
-// Reset forgets all entries. Numbers go on, so that whoever watches finds the next one.
+// Reset removes all entries. Numbers continue, so that a watcher recognizes new entries.
 func (j *Journal) Reset() {
 	if j == nil {
 		return
@@ -114,7 +113,7 @@ func (j *Journal) keep(r *record) {
 	j.dropBeyondBytes()
 }
 
-// grow counts what was added to a record that is kept already; j.mu is held.
+// grow counts bytes that were added to a kept record; j.mu is held.
 func (j *Journal) grow(r *record, n int) {
 	r.bytes += n
 	if r.kept {
@@ -139,7 +138,7 @@ func (j *Journal) dropOldest() {
 	j.oldest++
 }
 
-// size returns about how many bytes an entry takes, without what it led to.
+// size returns the approximate size of an entry in bytes, without effects and webhooks.
 func size(c *Call) int {
 	n := overhead + len(c.Path) + len(c.Query) + len(c.Reason) + len(c.RequestBody.Text) + len(c.AnswerBody.Text)
 	for _, headers := range [][]Header{c.RequestHeaders, c.AnswerHeaders} {
@@ -174,7 +173,7 @@ func (j *Journal) Call(number uint64) (Call, bool) {
 	return call, true
 }
 
-// HadCall reports whether the journal had an entry with a number, kept or not.
+// HadCall reports whether the journal ever had an entry with a number.
 func (j *Journal) HadCall(number uint64) bool {
 	if j == nil {
 		return false

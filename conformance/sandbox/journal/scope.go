@@ -8,9 +8,9 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Scope is the state of the sandbox as one engine sees it: it ties what the engine does
-// to its cause. Its lock guards all that the engine keeps, so that whatever is committed
-// has the cause of whoever holds the lock.
+// Scope is the state of the sandbox for one engine. It connects what the engine does with its
+// cause. Its lock guards all data of the engine, so everything that is committed has the cause
+// of the holder of the lock.
 type Scope struct {
 	*state.State
 	journal *Journal
@@ -28,9 +28,8 @@ func NewScope(st *state.State, j *Journal) *Scope { return &Scope{State: st, jou
 // Journal returns the journal of the scope; nil if none is kept.
 func (s *Scope) Journal() *Journal { return s.journal }
 
-// Lock waits until nobody else is at work, and says what the cause is from now on; nil
-// means that somebody does something without a call, which is an entry of its own if it
-// has an effect or a webhook.
+// Lock takes the lock and sets the cause for what follows. nil means an action without a call:
+// it gets an entry of its own if it has an effect or a webhook.
 func (s *Scope) Lock(cause *Cause) {
 	s.mu.Lock()
 	s.locked, s.cause = true, cause
@@ -43,8 +42,7 @@ func (s *Scope) Unlock() {
 	s.mu.Unlock()
 }
 
-// ByClock does what fell due at a time. It is an entry of its own, whoever is at work at
-// the moment.
+// ByClock does what fell due at a time. It gets an entry of its own, whoever holds the lock.
 func (s *Scope) ByClock(at time.Time, do func()) {
 	s.endAct()
 	cause := s.cause
@@ -65,8 +63,8 @@ func (s *Scope) Commit(e state.Effect) {
 	}
 }
 
-// Cause returns what the effects and webhooks come from that happen now. Where there is
-// no call it begins an entry, which is named by the arguments.
+// Cause returns the cause of the effects and webhooks that happen now. Without a call it begins
+// an entry with the given provider and operation.
 func (s *Scope) Cause(provider policy.Provider, operation string) *Cause {
 	if !s.locked {
 		s.AddFinding(state.Finding{

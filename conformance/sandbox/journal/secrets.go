@@ -12,20 +12,20 @@ import (
 	"strings"
 )
 
-// Secrets tells the sandbox's own keys, which may be shown, from keys that somebody sent
-// by mistake, which are never kept.
+// Secrets recognizes the sandbox's own keys. They may be shown; other keys, which somebody sent
+// by mistake, are never kept.
 type Secrets struct {
 	own []string
 }
 
-// NewSecrets returns what knows the sandbox's own keys.
+// NewSecrets returns Secrets with the sandbox's own keys.
 func NewSecrets(own ...string) Secrets { return Secrets{own: own} }
 
 // secretWords are parts of the names of headers that carry keys.
 var secretWords = []string{"auth", "cookie", "credential", "key", "password", "secret", "session", "signature", "token"}
 
-// Headers returns the headers of a request with a sentence in place of keys that are not
-// the sandbox's.
+// Headers returns the headers of a request. A sentence replaces keys that are not the
+// sandbox's.
 func (s Secrets) Headers(header http.Header) []Header {
 	list := make([]Header, 0, len(header))
 	for name, values := range header {
@@ -54,7 +54,7 @@ func (s Secrets) AnswerHeaders(header http.Header) []Header {
 	return list
 }
 
-// common says of headers that most requests have whether they carry keys.
+// common lists frequent headers and whether they carry keys.
 var common = map[string]bool{
 	"Accept": false, "Accept-Encoding": false, "Accept-Language": false, "Authorization": true, "Connection": false,
 	"Content-Length": false, "Content-Type": false, "Paidy-Version": false, "User-Agent": false,
@@ -72,7 +72,7 @@ func carriesSecret(name string) bool {
 // notKept begins the sentence in place of a key.
 const notKept = "(not kept: "
 
-// Kept reports whether the value is what was sent, and no sentence in its place.
+// Kept reports whether the value is what was sent, and not a sentence that replaces it.
 func (h Header) Kept() bool { return !strings.HasPrefix(h.Value, notKept) }
 
 // replaced is the sentence in place of a key.
@@ -85,7 +85,7 @@ func replaced(value string) string {
 }
 
 // isOwnSignature reports whether the value of a header is a signature with a key of the
-// sandbox. A mac does not tell the secret it was made with.
+// sandbox. Its mac does not reveal the secret.
 func (s Secrets) isOwnSignature(value string) bool {
 	rest, ok := strings.CutPrefix(value, "hmac OPA-Auth:")
 	key, _, _ := strings.Cut(rest, ":")
@@ -106,14 +106,13 @@ func (s Secrets) isOwnKey(value string) bool {
 // keys finds JSON Web Tokens and secret keys of Paidy's form.
 var keys = regexp.MustCompile(`eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*|sk_(?:live|test)_[A-Za-z0-9_-]+`)
 
-// What is in each text that keys finds.
+// Each text that keys finds contains one of these.
 var tokenMark, keyMark = []byte("eyJ"), []byte("sk_")
 
 // shortest is the length of the shortest text that keys finds: eyJ.x.
 const shortest = 6
 
-// Text returns a text with a sentence in place of tokens and keys that are not the
-// sandbox's.
+// Text returns a text. A sentence replaces tokens and keys that are not the sandbox's.
 func (s Secrets) Text(text string) string {
 	if len(text) < shortest || !strings.Contains(text, string(tokenMark)) && !strings.Contains(text, string(keyMark)) {
 		return text

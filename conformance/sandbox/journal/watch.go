@@ -27,7 +27,7 @@ type Event struct {
 // maxWaiting is how many events wait for a watcher.
 const maxWaiting = 256
 
-// watcher is one who watches. Its queue is bounded, so that nobody waits for it.
+// watcher is a caller of Watch. Its queue is bounded, so that calls never wait for it.
 type watcher struct {
 	mu     sync.Mutex
 	queue  []Event
@@ -35,9 +35,9 @@ type watcher struct {
 	filled chan struct{} // tells that there is something to take
 }
 
-// Watch returns a channel of what happens from now on. It is closed when ctx or the
-// journal ends. A watcher that is too slow loses events, never delays a call, and is told
-// by an event of the kind "lost" how many they were.
+// Watch returns a channel of the events from now on. The channel is closed when ctx ends or the
+// journal closes. A slow watcher never delays a call: it loses events, and an event of the kind
+// "lost" tells how many.
 func (j *Journal) Watch(ctx context.Context) <-chan Event {
 	events := make(chan Event)
 	if j == nil {
@@ -84,8 +84,8 @@ func (w *watcher) put(e Event) {
 	}
 }
 
-// take takes the oldest event; behind the last one it takes the news of those that were
-// lost.
+// take takes the oldest event. After the last one it returns the event about lost events, if
+// any.
 func (w *watcher) take() (Event, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

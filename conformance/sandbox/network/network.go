@@ -17,8 +17,8 @@ import (
 type Network interface {
 	// Listen listens at an IP address and port; port 0 takes any free one.
 	Listen(address string) (net.Listener, error)
-	// Reserve keeps the port of an address, at which nobody listens for a while,
-	// from being given to somebody else. release is never nil.
+	// Reserve reserves the port of an address while nobody listens there, so that no other
+	// program gets it. release is never nil.
 	Reserve(address net.Addr) (release func())
 	// Dial connects to a host and port. from is the IP address to send from; an
 	// empty one is any.
@@ -28,12 +28,11 @@ type Network interface {
 // dialTimeout is how long connecting for a webhook may take.
 const dialTimeout = 2 * time.Second
 
-// Loopback is this machine. Dial does not leave it, unless that is allowed.
+// Loopback is this machine. Dial connects to other machines only if that is allowed.
 type Loopback struct {
-	// Remote lets Dial go anywhere.
+	// Remote lets Dial connect to any machine.
 	Remote bool
-	// Hosts are the host names and IP addresses, besides this machine's, that Dial goes
-	// to.
+	// Hosts are further host names and IP addresses that Dial may connect to.
 	Hosts []string
 }
 
@@ -67,7 +66,8 @@ func (n Loopback) Dial(ctx context.Context, from, to string) (net.Conn, error) {
 	return dialer.DialContext(ctx, "tcp", to)
 }
 
-// allow refuses to connect to another machine, whatever a host name resolved to.
+// allow refuses to connect to another machine. It checks the address that the host name
+// resolved to.
 func (n Loopback) allow(_, address string, _ syscall.RawConn) error {
 	if n.Remote {
 		return nil

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// NewRefusingListener returns a listener around one of a network. closing is closed
-// when the sandbox closes: then nothing waits any more. keepAlive is called with false
-// when refusing begins, so that idle connections end, and with true when it ends.
-// report is told of a port that another program has taken meanwhile.
+// NewRefusingListener returns a listener around one of a network. closing is closed when the
+// sandbox closes, which ends all waiting. keepAlive is called with false when refusing begins,
+// so that idle connections end, and with true when it ends. report is called if another program
+// has taken the port meanwhile.
 func NewRefusingListener(
 	on Network, listener net.Listener, closing chan struct{}, keepAlive func(bool), report func(detail string),
 ) *RefusingListener {
@@ -37,14 +37,13 @@ type RefusingListener struct {
 }
 
 const (
-	// portRetry is the pause before the listener asks again for a port that another
-	// program has taken meanwhile; after portPatience that is a finding.
+	// portRetry is the pause before the next try to get a port that another program has taken.
+	// After portPatience the failure is reported.
 	portRetry    = 5 * time.Millisecond
 	portPatience = 2 * time.Second
 )
 
-// Accept waits for a connection. While connections are refused it waits until they are
-// accepted again.
+// Accept waits for a connection, also while connections are refused.
 func (l *RefusingListener) Accept() (net.Conn, error) {
 	for {
 		l.mu.Lock()
@@ -74,15 +73,15 @@ func (l *RefusingListener) Accept() (net.Conn, error) {
 	}
 }
 
-// accepts reports whether a connection that the inner listener accepted may pass:
-// refusing may have begun just after.
+// accepts reports whether to keep a connection that the inner listener accepted: refusing may
+// have begun since.
 func (l *RefusingListener) accepts(listener net.Listener) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.listener == listener
 }
 
-// Refuse lets nobody connect for d. A second call can only make that longer.
+// Refuse refuses connections for d. A second call can only extend that time.
 func (l *RefusingListener) Refuse(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -106,7 +105,7 @@ func (l *RefusingListener) Refuse(d time.Duration) {
 	l.opening.Go(func() { l.open(now) })
 }
 
-// AcceptAgain ends refusing, if it refuses.
+// AcceptAgain ends refusing, if it has begun.
 func (l *RefusingListener) AcceptAgain() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -118,7 +117,7 @@ func (l *RefusingListener) AcceptAgain() {
 	}
 }
 
-// open listens again when it is time or now is closed, at the same address.
+// open listens again at the same address, when the time has come or now is closed.
 func (l *RefusingListener) open(now <-chan struct{}) {
 	var began time.Time // of asking for the port
 	wait := time.NewTimer(0)

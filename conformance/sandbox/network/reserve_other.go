@@ -4,6 +4,5 @@ package network
 
 import "net"
 
-// reserve does nothing on this system: while a port refuses connections another
-// program may get it.
+// reserve does nothing on this system: another program may get the port meanwhile.
 func reserve(*net.TCPAddr) (release func()) { return func() {} }

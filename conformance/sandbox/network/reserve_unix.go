@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// reserve keeps a port from being given to a program that asks for any free one: it
-// binds a socket to the port and never listens on it, so connections are refused.
-// Where that fails nothing is reserved. release is never nil.
+// reserve binds a socket to a port and never listens on it. So connections are refused, and the
+// system does not give the port to a program that asks for any free one. If that fails, nothing
+// is reserved. release is never nil.
 func reserve(address *net.TCPAddr) (release func()) {
 	var at syscall.Sockaddr
 	family := syscall.AF_INET
@@ -32,7 +32,7 @@ func reserve(address *net.TCPAddr) (release func()) {
 		return func() {}
 	}
 
-	// The connections of a moment ago still have the port.
+	// Recent connections still use the port.
 	_ = syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
 	_ = syscall.Bind(socket, at)
 	return func() { _ = syscall.Close(socket) }

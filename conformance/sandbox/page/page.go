@@ -1,6 +1,6 @@
-// Package page is the sandbox's page: what a person sees and steers in a browser. All
-// that it shows and does goes through the admin API; the files themselves hold no data. It
-// is a part of the sandbox.
+// Package page is the sandbox's page, on which a person watches and controls the sandbox in a
+// browser. It reads and does everything through the admin API; its files hold no data. It is a
+// part of the sandbox.
 package page
 
 import (
@@ -15,17 +15,17 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// Path is where the page stands at the admin endpoint.
+// Path is the path of the page at the admin endpoint.
 const Path = "/ui/"
 
-// policy lets the page load its own files and nothing else, and run no text as a script.
+// policy lets the page load only its own files, and run no inline scripts.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
 	"img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 //go:embed assets
 var assets embed.FS
 
-// types are the content types of the files by the end of their names.
+// types are the content types of the files by the extension of their names.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
@@ -39,15 +39,15 @@ type file struct {
 	text        []byte
 }
 
-// handler serves the page, and leads all other requests to the admin endpoint.
+// handler serves the page and passes all other requests to the admin endpoint.
 type handler struct {
 	files map[string]file // by path
 	admin http.Handler
 }
 
-// InFrontOf returns a handler that serves the page below Path, sends a browser that asks
-// for "/" there, and leads every other request to the admin endpoint. The page can be read
-// without the admin token.
+// InFrontOf returns a handler that serves the page below Path, redirects a browser from "/" to
+// it, and passes every other request to the admin endpoint. The page can be read without the
+// admin token.
 func InFrontOf(admin http.Handler) http.Handler {
 	return handler{readFiles(), admin}
 }
@@ -100,7 +100,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// setPolicy sets the headers that keep the page to itself.
+// setPolicy sets the security headers of the page.
 func setPolicy(header http.Header) {
 	header.Set("Content-Security-Policy", policy)
 	header.Set("X-Frame-Options", "DENY")

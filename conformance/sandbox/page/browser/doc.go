@@ -1,3 +1,3 @@
-// Package browser tests the sandbox's page in a real browser. It is a module of its own,
-// so that nobody else gets the library that drives the browser.
+// Package browser tests the sandbox's page in a real browser. It is a module of its own, so
+// that no other module depends on the library that drives the browser.
 package browser
