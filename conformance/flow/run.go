@@ -128,9 +128,10 @@ func (r *Run) done(d Done) {
 // everyOperation is the name for calls of every operation with the document's own examples.
 const everyOperation = "*"
 
-// callEvery makes the step's call with each operation that the step does not leave out. A path
-// id of the step replaces all ids of a path; operations without a path id are then left out. A
-// body of the step does the same for bodies.
+// callEvery makes the step's call with each operation that the step does not leave out. If the
+// step has a path id, it replaces all ids of a path, and operations without path ids are left
+// out. If the step has a raw body, it replaces the body, and operations without a body are left
+// out.
 func (r *Run) callEvery(s Step) error {
 	for _, op := range Operations(r.Provider) {
 		call, err := ExampleCall(r.Provider, &op)

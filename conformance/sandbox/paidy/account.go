@@ -10,12 +10,13 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
-// Account is a merchant's account at Paidy. What is left out is as in every sandbox.
+// Account is a merchant's account at Paidy. Empty fields get the same defaults in every
+// sandbox.
 type Account struct {
 	SecretKey, PublicKey string
 }
 
-// Completed returns the account with what was left out.
+// Completed returns the account with defaults for empty fields.
 func (a Account) Completed() Account {
 	return Account{
 		SecretKey: cmp.Or(a.SecretKey, "sk_test_sandboxLocalOnly1"),
@@ -34,8 +35,8 @@ func (a Account) Check() error {
 	return nil
 }
 
-// Owns reports whether a request has this merchant's key. The dialog of Checkout has the
-// public one.
+// Owns reports whether a request has this merchant's key. The dialog of Checkout uses the
+// public key.
 func (b *backend) Owns(r *http.Request) bool {
 	if strings.HasPrefix(r.URL.Path, ScriptPath) {
 		return secret.Equal(checkout.KeyOf(r), b.publicKey)
@@ -44,9 +45,9 @@ func (b *backend) Owns(r *http.Request) bool {
 	return b.isSecretKey(strings.TrimLeft(key, " "))
 }
 
-// Lock and Unlock keep the engine still while the whole sandbox is reset.
+// Lock and Unlock stop the engine while the whole sandbox is reset.
 func (b *backend) Lock()   { b.base.state.Lock(nil) }
 func (b *backend) Unlock() { b.base.state.Unlock() }
 
-// Reset begins anew; the engine is locked.
+// Reset restores the initial state; the engine is locked.
 func (b *backend) Reset() { b.base.book = b.base.newBook() }

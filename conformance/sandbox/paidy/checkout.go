@@ -18,16 +18,15 @@ type CheckoutRequest struct {
 	OrderRef string
 }
 
-// CheckoutResult is what the callback of Checkout tells the shop's page and the shop
-// does not know yet.
+// CheckoutResult is the part of Checkout's callback that the shop does not know yet.
 type CheckoutResult struct {
 	PaymentID string
 	Status    string // "authorized" or "rejected"
 }
 
-// Checkout lets a buyer pay in Paidy Checkout. A declined payment is a result
-// with the status "rejected", as at Paidy. It returns an error for a buyer who
-// is no test consumer and for an amount below 1.
+// Checkout lets a buyer pay in Paidy Checkout. A declined payment is a result with the status
+// "rejected", as at Paidy. It returns an error for a buyer who is not a test consumer and for
+// an amount below 1.
 func (p *Sandbox) Checkout(r CheckoutRequest) (CheckoutResult, error) {
 	payment, err := p.engine.checkout(r)
 	if err != nil {
@@ -45,8 +44,8 @@ type TokenRequest struct {
 	WalletID string
 }
 
-// NewToken lets a buyer make a token in Paidy Checkout and returns its id. The
-// token is active. It returns an error for a buyer who is no test consumer.
+// NewToken lets a buyer make a token in Paidy Checkout and returns its id. The token is active.
+// It returns an error for a buyer who is not a test consumer.
 func (p *Sandbox) NewToken(r TokenRequest) (string, error) {
 	token, err := p.engine.newToken(r)
 	if err != nil {

@@ -17,15 +17,16 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// ScriptPath is where the stand-in for Paidy's Checkout script is, behind Sandbox.URL.
+// ScriptPath is the path, after Sandbox.URL, of the script that replaces Paidy's Checkout
+// script.
 const ScriptPath = "/paidy.js"
 
-// Pages returns the stand-in for Paidy's Checkout script and its dialog.
+// Pages returns the script that replaces Paidy's Checkout script, and its dialog.
 func (b *backend) Pages() (prefix string, mux *http.ServeMux) {
 	return checkout.Pages(ScriptPath, &desk{engine: b.base, publicKey: b.publicKey})
 }
 
-// desk is what the dialog of Checkout does.
+// desk does the work of the Checkout dialog.
 type desk struct {
 	engine    *engine
 	publicKey string
@@ -67,7 +68,7 @@ func (l *dialogLaunch) warn(format string, args ...any) {
 	l.warnings = append(l.warnings, fmt.Sprintf(format, args...))
 }
 
-// callbackData is what Paidy calls the shop's function with.
+// callbackData is the argument of Paidy's call of the shop's function.
 type callbackData struct {
 	ID        string `json:"id,omitempty"`
 	Amount    int64  `json:"amount,omitempty"`
@@ -119,8 +120,8 @@ func (d *desk) Approve(in checkout.Launch) (checkout.Ended, error) {
 	return d.pay(l, l.buyer.Email == ConsumerRejected)
 }
 
-// Decline implements checkout.Desk. Of a token the shop's page is told only that there is
-// one (DOC-CO).
+// Decline implements checkout.Desk. For a token the shop's page learns only that the token
+// exists (DOC-CO).
 func (d *desk) Decline(in checkout.Launch) (checkout.Ended, error) {
 	l := d.read(in)
 	if l.config.Token != nil {
@@ -174,8 +175,8 @@ func textOrNil(text string) *string {
 	return &text
 }
 
-// consent makes the token of a launch. Its consumer is a test consumer: the other tokens'
-// are too, and what a consumer's token does depends on who it is.
+// consent makes the token of a launch. Its consumer is a test consumer, because the consumer
+// decides how the token behaves.
 func (d *desk) consent(l *dialogLaunch) (checkout.Ended, error) {
 	request := TokenRequest{WalletID: l.config.Token.WalletID}
 	if l.buyer.Email == ConsumerRejected {
@@ -188,8 +189,8 @@ func (d *desk) consent(l *dialogLaunch) (checkout.Ended, error) {
 	return checkout.Ended{Data: callbackData{ID: t.ID, CreatedAt: timestamp(t.CreatedAt), Status: string(t.Status)}}, nil
 }
 
-// read reads a launch. Its payload is held against createPayment in the document, which has
-// the same fields but token_id for buyer.
+// read reads a launch. It checks the payload against createPayment in the document, which has
+// the same fields, except token_id instead of buyer.
 func (d *desk) read(in checkout.Launch) *dialogLaunch {
 	l := &dialogLaunch{}
 	d.readConfig(l, in.Config)
@@ -224,7 +225,7 @@ func (d *desk) readConfig(l *dialogLaunch, text []byte) {
 	}
 }
 
-// field is a field of an object, as it stands there.
+// field is a field of an object, with its JSON text.
 type field struct {
 	name  string
 	value json.RawMessage
@@ -277,7 +278,7 @@ func (l *dialogLaunch) readBuyer(fields []field) {
 	}
 }
 
-// readStoreName reads what a consent has besides the buyer.
+// readStoreName reads the other fields of a consent.
 func (l *dialogLaunch) readStoreName(fields []field) {
 	for _, f := range fields {
 		switch f.name {
@@ -293,7 +294,7 @@ func (l *dialogLaunch) readStoreName(fields []field) {
 	}
 }
 
-// readPayment reads what a purchase has besides the buyer.
+// readPayment reads the other fields of a purchase.
 func (l *dialogLaunch) readPayment(fields []field) {
 	body, problems, warnings := checkout.Check(policy.Paidy, "createPayment", withToken(fields))
 	l.warnings = append(l.warnings, warnings...)
@@ -313,8 +314,8 @@ func (l *dialogLaunch) readPayment(fields []field) {
 		checkout.SumWarnings("amount", l.payment.Amount, l.items(), order.Tax, order.Shipping)...)
 }
 
-// withToken returns the body of createPayment that has a token in the buyer's place, so
-// that findings count the fields as the payload has them.
+// withToken returns the body of createPayment with a token in the place of the buyer. So the
+// positions of fields in findings are those in the payload.
 func withToken(fields []field) []byte {
 	body := bytes.NewBufferString("{")
 	write := func(name string, value []byte) {

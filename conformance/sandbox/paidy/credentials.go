@@ -20,7 +20,7 @@ import (
 // as a string, as recorded in 2018.
 var versions = []string{"2018-04-10", "2016-07-01"}
 
-// accepted is what the journal shows of a key that is right.
+// accepted is the journal's entry for a correct key.
 var accepted = &journal.Signature{Scheme: "bearer", OK: true, FirstDifference: -1}
 
 // Authenticate checks the secret key, then whether Paidy works, then the version.
@@ -51,8 +51,8 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	return nil
 }
 
-// checkKey checks the Authorization headers of a request. A reason tells the kind of a
-// wrong key and nothing else of it.
+// checkKey checks the Authorization headers of a request. A reason tells only the kind of a
+// wrong key.
 func (b *backend) checkKey(headers []string) *contract.Refusal {
 	refuse := func(reason string) *contract.Refusal {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
@@ -80,7 +80,7 @@ func (b *backend) checkKey(headers []string) *contract.Refusal {
 	return refuse(b.explainKey(key))
 }
 
-// explainScheme says what stands in place of the word Bearer, behind a separator.
+// explainScheme says, after a separator, what is in the place of the word Bearer.
 func explainScheme(scheme string) string {
 	switch lower := strings.ToLower(scheme); {
 	case strings.HasPrefix(lower, "sk_"), strings.HasPrefix(lower, "pk_"):
@@ -95,7 +95,7 @@ func explainScheme(scheme string) string {
 	return "; whether Paidy still takes Basic is not known"
 }
 
-// explainKey says what kind of key stands in place of the secret key.
+// explainKey says what kind of key is in the place of the secret key.
 func (b *backend) explainKey(key string) string {
 	switch bare := strings.Trim(key, " \t\"'<>"); {
 	case strings.HasPrefix(key, "pk_"):
@@ -120,7 +120,7 @@ func (b *backend) isSecretKey(key string) bool {
 	return subtle.ConstantTimeCompare(got[:], b.key[:]) == 1
 }
 
-// describeCredentials says what stood in the Authorization headers, without any key.
+// describeCredentials describes the Authorization headers without any key.
 func describeCredentials(headers []string) string {
 	if len(headers) != 1 {
 		return fmt.Sprintf("%d headers", len(headers))
@@ -140,7 +140,7 @@ func versionOf(r *http.Request) string {
 	return versions[0]
 }
 
-// Sign implements what the server asks of a backend that sends calls again.
+// Sign gives a request new credentials; the server calls it to send a call again.
 func (b *backend) Sign(r *http.Request, _ string, body []byte) ([]byte, error) {
 	r.Header.Set("Authorization", "Bearer "+b.secretKey)
 	return body, nil

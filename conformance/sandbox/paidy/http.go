@@ -35,8 +35,8 @@ func newBackend(e *engine, account Account) *backend {
 	}
 }
 
-// call is one call of the API. It has a method for each operation, which returns the
-// body of the success: the engine's, or one of its own.
+// call is one call of the API. It has a method for each operation, which returns the body of
+// the success. Methods that it lacks are those of the engine.
 type call struct {
 	*engine // what it does is told in the call's entry
 	entry   *server.Call
@@ -74,7 +74,7 @@ func (b *backend) Mount(r *server.Router) {
 		ResponseErrorHandlerFunc: server.AnswerError,
 	})
 	paidy.HandlerWithOptions(strict, paidy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
-	// Recorded traffic has the slash, and one client goes without it.
+	// Recorded traffic has the slash, but one client leaves it out.
 	r.Alias("/tokens", "/tokens/")
 }
 
@@ -83,10 +83,10 @@ func (b *backend) RequestID() (header, id string) {
 	return "Request-Id", newReference(b.base.state.IDs, "req_")
 }
 
-// Invalid has one code for the form and another one for the content: what is missing
-// or of the wrong type is malformed, what breaks a limit or is not among the allowed
-// values is invalid. An id that cannot be one is an id that does not exist. A media type
-// that the document does not have is unsupported.
+// Invalid uses one code for a wrong form and another one for wrong content. A field that is
+// missing or has the wrong type is malformed. A value that breaks a limit or is not among the
+// allowed values is invalid. An id of a wrong form counts as an unknown id. A media type that
+// the document does not have is unsupported.
 func (b *backend) Invalid(c *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: codeMalformed, Reason: err.Error()}
 	var broken *validate.Error
@@ -120,8 +120,8 @@ func (b *backend) Invalid(c *server.Call, err error) *contract.Refusal {
 	return r
 }
 
-// inferredFromName is added to the reason of a code that a source lists without saying
-// what leads to it.
+// inferredFromName is added to the reason if a source lists the code but does not say when it
+// is used.
 const inferredFromName = "; what leads to this code is inferred from its name"
 
 func isMediaType(v validate.Violation) bool {
@@ -169,15 +169,14 @@ var errorTexts = map[string][2]string{
 	codeVersion:      {"Version unknown", "The API version is unknown."},
 }
 
-// Refuse implements server.Backend. A forced "rejected" is a declined payment and no
-// error.
+// Refuse implements server.Backend. A forced "rejected" is a declined payment and not an error.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Code == codeRejected {
 		b.decline(c, r)
 		return
 	}
 
-	if r.Status == http.StatusMethodNotAllowed && r.Code != codeMethod { // the server knows no code of a path
+	if r.Status == http.StatusMethodNotAllowed && r.Code != codeMethod { // the server does not know the code for paths
 		r.Code = codeMethod
 		c.Note("%s%s", r.Code, inferredFromName)
 	}

@@ -49,7 +49,7 @@ const (
 	codeRejected     = "rejected"
 	// codeConflict is the code of a 409 by its name; no source shows them together.
 	codeConflict = "service.conflict"
-	// These come only where a test forces them.
+	// The sandbox answers these codes only if a test forces them.
 	codeUnallowed = "authorization.failed"
 	codeMethod    = "method.invalid"
 	codeMediaType = "media_type.unsupported"
@@ -68,8 +68,8 @@ const (
 	maxPayments = 200_000
 )
 
-// Sandbox is the Paidy v2 side of a sandbox: what a client needs, and what a buyer
-// does in Paidy Checkout, for which Paidy has no API.
+// Sandbox is the Paidy v2 side of a sandbox: the settings for a client, and methods for what a
+// buyer does in Paidy Checkout, which has no API.
 type Sandbox struct {
 	// URL is the base URL to give to a client.
 	URL string
@@ -90,9 +90,8 @@ func New(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current, accou
 	return p, newBackend(p.engine, account)
 }
 
-// engine is the state of Paidy and what can happen to it, as one cause sees it. Payments and tokens are kept
-// and returned by value. What they point to is replaced, never changed, so that a
-// returned value stays as it is.
+// engine is the state of Paidy with the actions on it, for one cause. Payments and tokens are kept and
+// returned by value. What they point to is replaced and never changed, so a returned value does not change.
 type engine struct {
 	*core
 	cause *journal.Cause // nil: no call
@@ -107,14 +106,15 @@ type core struct {
 	book
 }
 
-// book is all that a reset begins anew.
+// book is the state that a reset replaces.
 type book struct {
 	payments map[string]paidy.Payment
 	tokens   map[string]paidy.Token
 	tokenIDs []string // oldest first
 }
 
-// world returns the reading of the unsettled facts; while e.mu is held it stays.
+// world returns the reading of the facts that no source settles. It does not change while e.mu
+// is held.
 func (c *core) world() worlds.World { return c.current.Get() }
 
 func newEngine(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current) *engine {
@@ -123,7 +123,7 @@ func newEngine(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current)
 	return e
 }
 
-// newBook returns what every account has at first.
+// newBook returns the initial state of an account.
 func (e *engine) newBook() book {
 	b := book{payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
@@ -137,11 +137,10 @@ func (e *engine) newBook() book {
 	return b
 }
 
-// by returns the engine as a cause sees it.
+// by returns the engine for a cause.
 func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core, cause: cause} }
 
-// lock begins everything that reads or changes the engine's state. Use it as
-// defer e.lock()().
+// lock locks the engine. Call it before reading or changing the state, as defer e.lock()().
 func (e *engine) lock() (unlock func()) {
 	e.state.Lock(e.cause)
 	return e.state.Unlock

@@ -12,7 +12,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-// charge charges a token. note says what was odd about it.
+// charge charges a token. note says what was unusual about it.
 func (e *engine) charge(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
 	// No source gives limits of the amount; an amount of 0 or less must be a mistake.
 	if r.Amount < 1 {
@@ -33,7 +33,7 @@ func (e *engine) charge(r paidy.CreatePaymentRequest) (p paidy.Payment, note str
 		if e.world().PaidySuspendedToken == worlds.SuspendedRefused {
 			return p, "", contract.Refusef(codeInvalid, "token %s is suspended; no source states what Paidy answers", token.ID)
 		}
-		// CS says "rejected"; that it means the status is a guess.
+		// CS says "rejected". It is a guess that this means the status.
 		declined = true
 		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
 	}
@@ -102,8 +102,8 @@ func (e *engine) payment(id string) (paidy.Payment, error) {
 	return p, nil
 }
 
-// read returns a payment and whether its authorization has expired. Only reads
-// show that it has, and only in some worlds.
+// read returns a payment and whether its authorization has expired. Only reads show the expiry,
+// and only in some worlds.
 func (e *engine) read(id string) (p paidy.Payment, expired bool, err error) {
 	defer e.lock()()
 	p, err = e.payment(id)
@@ -181,7 +181,7 @@ func (e *engine) capturePayment(r paidy.CapturePaymentRequestObject) (paidy.Paym
 	return p, nil
 }
 
-// refundPayment gives back all or part of a capture. That refusals are 403 is inferred
+// refundPayment gives back all or part of a capture. The status 403 of refusals is inferred
 // from one plugin (WC); no source shows one.
 func (e *engine) refundPayment(r paidy.RefundPaymentRequestObject) (paidy.Payment, error) {
 	const guess = "; that Paidy answers 403 is inferred"
@@ -207,7 +207,7 @@ func (e *engine) refundPayment(r paidy.RefundPaymentRequestObject) (paidy.Paymen
 			"capture_id is not the capture of payment %s; no source states what Paidy answers", r.ID)
 	}
 
-	// Without an amount the whole capture is meant, not what is left of it.
+	// Without an amount the request means the whole capture, not the rest of it.
 	amount := capture.Amount
 	if r.Body.Amount != nil {
 		amount = *r.Body.Amount

@@ -88,8 +88,8 @@ func (e *engine) getToken(r paidy.GetTokenRequestObject) (paidy.Token, error) {
 	return e.token(r.ID)
 }
 
-// token returns a token that is not deleted; the engine is locked. That a deleted token
-// cannot be read either is a guess: the sources state it for the writes only.
+// token returns a token that is not deleted; the engine is locked. It is a guess that a deleted
+// token cannot be read: the sources state it for writes only.
 func (e *engine) token(id string) (paidy.Token, error) {
 	t, ok := e.tokens[id]
 	if !ok {
@@ -148,8 +148,8 @@ func (e *engine) deleteToken(r paidy.DeleteTokenRequestObject) (paidy.Token, err
 		})
 }
 
-// changeToken changes a token, unless change returns an error, adds the change to the
-// ledger and sends the webhook.
+// changeToken changes a token, adds the change to the ledger and sends the webhook. It does
+// nothing if change returns an error.
 func (e *engine) changeToken(operation, kind string, event paidy.TokenEventStatus, id string, wallet *string,
 	change func(t *paidy.Token, now time.Time) error) (paidy.Token, error) {
 	defer e.lock()()

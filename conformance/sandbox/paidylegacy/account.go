@@ -10,13 +10,13 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
-// Account is a merchant's account at legacy Paidy. What is left out is as in every
+// Account is a merchant's account at legacy Paidy. Empty fields get the same defaults in every
 // sandbox.
 type Account struct {
 	APIKey, Secret string
 }
 
-// Completed returns the account with what was left out.
+// Completed returns the account with defaults for empty fields.
 func (a Account) Completed() Account {
 	return Account{
 		APIKey: cmp.Or(a.APIKey, "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz"),
@@ -41,9 +41,9 @@ func (b *backend) Owns(r *http.Request) bool {
 	return bearer && secret.Equal(key, b.sandbox.APIKey)
 }
 
-// Lock and Unlock keep the engine still while the whole sandbox is reset.
+// Lock and Unlock stop the engine while the whole sandbox is reset.
 func (b *backend) Lock()   { b.base.state.Lock(nil) }
 func (b *backend) Unlock() { b.base.state.Unlock() }
 
-// Reset begins anew; the engine is locked.
+// Reset restores the initial state; the engine is locked.
 func (b *backend) Reset() { b.base.book = newBook() }

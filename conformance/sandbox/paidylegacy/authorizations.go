@@ -33,8 +33,8 @@ type offer struct {
 	numPayments, monthly, lastMonth, total int64
 }
 
-// authorize decides about an authorization. Of one that does not succeed it keeps
-// nothing: the caller sends the whole body again (S3).
+// authorize decides about an authorization. It keeps nothing if the authorization does not
+// succeed: the caller sends the whole body again (S3).
 func (e *engine) authorize(a authorization) (decision, error) {
 	if err := a.order.check(); err != nil {
 		return decision{}, err
@@ -101,8 +101,8 @@ func (a *authorization) decide(consumer string) decision {
 	return decision{}
 }
 
-// offersFor offers one payment or three, without a charge for the latter: no
-// source states Paidy's charges.
+// offersFor offers one payment or three. Three cost no extra charge, because no source states
+// Paidy's charges.
 func offersFor(total int64) []offer {
 	third := total / 3
 	return []offer{

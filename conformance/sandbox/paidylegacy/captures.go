@@ -13,15 +13,14 @@ type capture struct {
 	amount, refunded int64
 }
 
-// selection is what to capture; nil items mean all that is left.
+// selection is what to capture; nil items mean the whole rest.
 type selection struct {
 	items         []selectedLine
 	tax, shipping *int64
 }
 
-// selectedLine names a line of the order. An empty id means the position in the list,
-// counted from 1; no quantity means all that is left of the line. S3 says the former;
-// no source says the latter.
+// selectedLine names a line of the order. An empty id means the position in the list, counted
+// from 1 (S3). No quantity means the rest of the line; no source states that.
 type selectedLine struct {
 	id       string
 	quantity *int64
@@ -58,7 +57,7 @@ func (e *engine) capture(id string, part selection) (string, error) {
 	return captureID, nil
 }
 
-// captureAmounts is what one capture takes of a payment.
+// captureAmounts is what one capture takes from a payment.
 type captureAmounts struct {
 	amount, tax, shipping int64
 	pieces                map[string]int64 // by item id
@@ -78,8 +77,8 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 	}
 
 	if part.items == nil {
-		// No source says what tax or shipping without items means, so only the
-		// amounts that change nothing are taken.
+		// No source says what tax or shipping without items means, so the sandbox accepts only
+		// the amounts that change nothing.
 		if part.tax != nil && *part.tax != rest.tax || part.shipping != nil && *part.shipping != rest.shipping {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail,
 				"a capture without items takes all that is left, which is %d yen of tax and %d of shipping",
@@ -124,8 +123,8 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 	return claim, nil
 }
 
-// claimItems returns what the items of a capture take, or refuses them. left and prices
-// are the pieces that are left and their prices, by item id.
+// claimItems returns what the items of a capture take, or refuses them. remaining and prices
+// are the remaining pieces and their prices, by item id.
 func claimItems(items []selectedLine, remaining, prices map[string]int64) (captureAmounts, error) {
 	claim := captureAmounts{pieces: map[string]int64{}}
 	for i, piece := range items {
@@ -177,7 +176,7 @@ func plusTimes(sum, price, quantity int64) (int64, bool) {
 	return sum + price*quantity, true
 }
 
-// refund gives back a part of a capture, or all that is left of it if amount is nil.
+// refund gives back a part of a capture, or the rest of it if amount is nil.
 func (e *engine) refund(captureID string, amount *int64) error {
 	defer e.lock()()
 

@@ -12,18 +12,18 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// ScriptPath is where the stand-in for legacy Paidy's Checkout script is, behind
-// Sandbox.URL.
+// ScriptPath is the path, after Sandbox.URL, of the script that replaces legacy Paidy's
+// Checkout script.
 const ScriptPath = "/paidy-legacy.js"
 
 const authorizeOperation = "authorizePayment"
 
-// Pages returns the stand-in for legacy Paidy's Checkout script and its dialog.
+// Pages returns the script that replaces legacy Paidy's Checkout script, and its dialog.
 func (b *backend) Pages() (prefix string, mux *http.ServeMux) {
 	return checkout.Pages(ScriptPath, &desk{b})
 }
 
-// desk is what the dialog of Checkout does.
+// desk does the work of the Checkout dialog.
 type desk struct{ backend *backend }
 
 // Read implements checkout.Desk. The payload is the body of authorizePayment, with its
@@ -64,7 +64,7 @@ func (d *desk) read(in checkout.Launch) (p checkout.Purchase, request paidylegac
 	return p, request
 }
 
-// configProblems returns what is wrong with what the page gave to Paidy.configure.
+// configProblems returns the problems of the page's call of Paidy.configure.
 func (d *desk) configProblems(text []byte) []string {
 	var config struct {
 		Key string `json:"key"`
@@ -80,9 +80,9 @@ func (d *desk) configProblems(text []byte) []string {
 	return nil
 }
 
-// Approve implements checkout.Desk. A test consumer who always fails does so here too; what
-// another one is asked for, such as a pin, the buyer has given in the dialog. The shop's
-// function is called after a success only (S3).
+// Approve implements checkout.Desk. A test consumer who always fails also fails here. For other
+// test consumers the dialog counts as the answer to further questions, such as a pin. The
+// shop's function is called only after a success (S3).
 func (d *desk) Approve(in checkout.Launch) (checkout.Ended, error) {
 	_, request := d.read(in)
 	a := authorization{

@@ -10,13 +10,13 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
-// maxPaired is up to which length of the body two mistakes together are tried: above, it
-// would take too long.
+// maxPaired is the longest body for which pairs of mistakes are tried. For longer ones it would
+// take too long.
 const maxPaired = 8 << 10
 
-// explainChecksum fills in what was hashed in place of the right text, as far as known
-// mistakes explain it. It tries them with the sandbox's secret, because a checksum does
-// not tell what it was made of.
+// explainChecksum fills in what was hashed instead of the right text, if known mistakes explain
+// it. It tries each mistake with the sandbox's secret, because a checksum does not reveal its
+// input.
 func explainChecksum(given string, right summing, body *sentBody, compared *journal.Signature) {
 	compared.Compared = []journal.Comparison{{Name: "checksum", Came: given, Wanted: right.checksum()}}
 	compared.Why = "a wrong secret, or a text that no known mistake gives"
@@ -27,7 +27,7 @@ func explainChecksum(given string, right summing, body *sentBody, compared *jour
 			return true
 		}
 		base64 := made.encode
-		made.encode = hex.EncodeToString // is as good
+		made.encode = hex.EncodeToString // is accepted as well
 		if secret.Equal(given, made.checksum()) {
 			return true
 		}
@@ -59,7 +59,7 @@ func explainChecksum(given string, right summing, body *sentBody, compared *jour
 	compared.FirstDifference = journal.FirstDifference(compared.Signed, compared.Wanted)
 }
 
-// asciiJSON writes what is not ASCII as JSON may.
+// asciiJSON writes non-ASCII characters as JSON escapes.
 func asciiJSON(text string) string {
 	var b strings.Builder
 	for _, r := range text {

@@ -16,7 +16,7 @@ import (
 // checksumValue is a value that a checksum covers, as its text.
 type checksumValue struct{ name, text string }
 
-// summing is one way to make a checksum.
+// summing is one way to compute a checksum.
 type summing struct {
 	secret, after string // in front of the values, and behind them
 	values        []checksumValue
@@ -25,14 +25,14 @@ type summing struct {
 	encode        func([]byte) string
 }
 
-// rightSumming returns Paidy's way. It writes base64; hex is as good.
+// rightSumming returns Paidy's way. It writes base64; hex is accepted as well.
 func rightSumming(secret string, values []checksumValue) summing {
 	return summing{
 		secret: secret, values: values, sum: plain(sha256Of), encode: base64.StdEncoding.EncodeToString,
 	}
 }
 
-// text returns what is hashed, without the secret in front.
+// text returns the hashed text, without the secret in front.
 func (s *summing) text() string {
 	texts := make([]string, 0, len(s.values))
 	for _, value := range s.values {
@@ -43,7 +43,7 @@ func (s *summing) text() string {
 
 func (s *summing) checksum() string { return s.encode(s.sum(s.secret, s.text())) }
 
-// plain returns what hashes secret and text one behind the other.
+// plain returns a function that hashes the secret followed by the text.
 func plain(hash func(string) []byte) func(secret, text string) []byte {
 	return func(secret, text string) []byte { return hash(secret + text) }
 }
@@ -74,16 +74,16 @@ func hmacOf(secret, text string) []byte {
 	return sum.Sum(nil)
 }
 
-// sentBody is what a mistake may take from the request.
+// sentBody is the part of the request that a mistake may use.
 type sentBody struct {
 	raw    []byte
 	signed signedFields
 	apiKey string
 }
 
-// checksumMistake is one known way in which clients hash something else.
+// checksumMistake is one known mistake of clients.
 type checksumMistake struct {
-	about string // what it changes: two mistakes about the same do not come together
+	about string // what it changes: two mistakes about the same are not combined
 	what  string // in words, without any value
 	make  func(s *summing, b *sentBody)
 }

@@ -18,8 +18,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Authenticate checks the bearer key (401), whether Paidy takes the call as Paidy is now,
-// and then the checksum of the body (request_failed). S3 describes bad_request as a
+// Authenticate checks the bearer key (401), then whether Paidy takes calls in its present
+// condition, and then the checksum of the body (request_failed). S3 describes bad_request as a
 // malformed request and request_failed as a good one that was refused, so for a body that
 // breaks the document bad_request comes first.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
@@ -47,8 +47,8 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	return refusal
 }
 
-// checkCondition refuses a call that Paidy does not take as Paidy is now. S3 has one code
-// for a wrong checksum and for a limit that is reached.
+// checkCondition refuses a call that Paidy does not take in its present condition. S3 has one
+// code for a wrong checksum and for a reached limit.
 func (b *backend) checkCondition() *contract.Refusal {
 	if !b.base.state.TakeCall(policy.PaidyLegacy) {
 		return &contract.Refusal{
@@ -133,10 +133,9 @@ func (b *backend) checkChecksum(operation string, body []byte, compared *journal
 	}
 }
 
-// signedFields reads the fields that a checksum covers by the rules by which the
-// handlers read the other fields (names regardless of case, the last of several
-// counts), so that nobody is charged by a field that was not checked. The values stay
-// as they are in the body: 1.50 is not 1.5.
+// signedFields reads the fields that a checksum covers by the same rules as the handlers read
+// the other fields: case is ignored, and the last of several counts. So no charge comes from an
+// unchecked field. The values stay as they are in the body: 1.50 is not 1.5.
 type signedFields struct {
 	Checksum  json.RawMessage `json:"checksum"`
 	PaymentID json.RawMessage `json:"payment_id"`

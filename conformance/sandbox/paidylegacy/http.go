@@ -36,7 +36,7 @@ func New(st *journal.Scope, hooks *webhooks.Sender, account Account) (*Sandbox, 
 	return sandbox, &backend{base: engine, sandbox: sandbox}
 }
 
-// engine returns the engine for a call: what it does there is told in the call's entry.
+// engine returns the engine for a call. Its actions become part of the call's entry.
 func (b *backend) engine(ctx context.Context) *engine { return b.base.by(server.CallOf(ctx).Cause()) }
 
 // Mount implements server.Backend.
@@ -68,9 +68,9 @@ type resultBody struct {
 	Message   string `json:"message,omitempty"`
 }
 
-// Refuse writes a refusal. It names the payment if that exists, as the Result object of
-// every endpoint does (S3), and one with HTTP 200 the capture too. The reason stays in the
-// log: no source lists reason codes besides those of an authorization.
+// Refuse writes a refusal. It names the payment if it exists, as the Result object of every
+// endpoint does (S3). A refusal with HTTP 200 also names the capture. The reason stays in the
+// log: no source lists reason codes except those of an authorization.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
 		c.WriteStatus(r.Status)
@@ -192,8 +192,8 @@ func (b *backend) GetPaymentStatus(
 	id := request.Body.PaymentID
 	p, ok := b.engine(ctx).payment(id)
 	if !ok {
-		// No source says what an unknown id gets. Of the common codes this one means
-		// well-formed but refused.
+		// No source says what an unknown id gets. This common code means well-formed but
+		// refused.
 		return nil, &contract.Refusal{
 			Status:  requestFailedStatus,
 			Code:    codeRequestFailed,

@@ -13,10 +13,9 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Email addresses of buyers who get other answers than most; the phone number does not
-// matter. Every other buyer is approved. The first two are the sample consumers of
-// Paidy's iOS SDK (IOS), though no source states how Paidy treats them; the rest exist in
-// the sandbox only.
+// Email addresses of buyers who get special answers; the phone number does not matter. Every
+// other buyer is approved. The first two are the sample consumers of Paidy's iOS SDK (IOS),
+// though no source states how Paidy treats them; the rest exist in the sandbox only.
 const (
 	// Approved is approved at once.
 	Approved = "test0@paidy.com"
@@ -68,8 +67,8 @@ const (
 type Sandbox struct {
 	// URL is the base URL to give to a client.
 	URL string
-	// APIKey goes into the bearer header, Secret into the checksum. They are no
-	// secrets: they open this sandbox only.
+	// APIKey goes into the bearer header, Secret into the checksum. They need no protection:
+	// they work for this sandbox only.
 	APIKey, Secret string
 
 	engine *engine
@@ -90,7 +89,7 @@ type Payment struct {
 // Payment returns a payment by its id, and whether there is one.
 func (l *Sandbox) Payment(id string) (Payment, bool) { return l.engine.payment(id) }
 
-// engine is the state of legacy Paidy and what can happen to it, as one cause sees it.
+// engine is the state of legacy Paidy with the actions on it, for one cause.
 type engine struct {
 	*core
 	cause *journal.Cause // nil: no call
@@ -104,7 +103,7 @@ type core struct {
 	book
 }
 
-// book is all that a reset begins anew.
+// book is the state that a reset replaces.
 type book struct {
 	payments map[string]*payment
 	captures map[string]*capture
@@ -145,20 +144,19 @@ func newBook() book {
 	return book{payments: map[string]*payment{}, captures: map[string]*capture{}}
 }
 
-// by returns the engine as a cause sees it.
+// by returns the engine for a cause.
 func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core, cause: cause} }
 
-// lock begins everything that reads or changes the engine's state. Use it as
-// defer e.lock()().
+// lock locks the engine. Call it before reading or changing the state, as defer e.lock()().
 func (e *engine) lock() (unlock func()) {
 	e.state.Lock(e.cause)
 	return e.state.Unlock
 }
 
-// check numbers the lines without an id and refuses an order that cannot be calculated
-// with. No source states limits, nor that items, tax and shipping add up to the total
-// (in S3's own example they do not), so the sandbox asks for neither; prices may be
-// negative, as discounts are.
+// check numbers the lines without an id and refuses an order with amounts that the sandbox
+// cannot calculate with. No source states limits. No source states that items, tax and shipping
+// add up to the total; in S3's own example they do not. So the sandbox requires neither. Prices
+// may be negative, for discounts.
 func (o *purchase) check() error {
 	if o.total < 1 || o.tax < 0 || o.shipping < 0 {
 		return contract.Refusef(codeBadRequest,
@@ -196,8 +194,8 @@ func (e *engine) update(id string, order purchase) error {
 	if err != nil {
 		return err
 	}
-	// No source says what an update may change. Paidy guaranteed one amount, and
-	// what was captured stays captured: the sandbox promises nothing beyond.
+	// No source says what an update may change. Paidy guaranteed one amount, and captures stay.
+	// So the sandbox refuses a total above that amount or below the captures.
 	if order.total > p.authorized {
 		return contract.Refusef(codeUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
 	}

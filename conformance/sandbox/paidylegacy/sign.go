@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Sign implements what the server asks of a backend that sends calls again. A checksum has
-// neither a time nor a nonce, so one that is right stays as it is.
+// Sign gives a request new credentials; the server calls it to send a call again. A checksum
+// has neither a time nor a nonce, so a correct one does not change.
 func (b *backend) Sign(r *http.Request, operation string, body []byte) ([]byte, error) {
 	r.Header.Set("Authorization", "Bearer "+b.sandbox.APIKey)
 	if operation == "" || len(body) == 0 {
@@ -33,7 +33,7 @@ func (b *backend) Sign(r *http.Request, operation string, body []byte) ([]byte, 
 	return replaceChecksum(body, right.checksum())
 }
 
-// replaceChecksum returns a body with another checksum in it. All else stays byte for byte.
+// replaceChecksum returns a body with another checksum. All other bytes stay the same.
 func replaceChecksum(body []byte, checksum string) ([]byte, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	begin, end := 0, 0

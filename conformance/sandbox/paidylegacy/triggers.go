@@ -5,8 +5,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Triggers returns the buyers, by e-mail address, who get another answer than most, and
-// the pin that one of them gets.
+// Triggers returns the e-mail addresses of the buyers who get special answers, and the pin that
+// one of them gets.
 func Triggers() []state.Trigger {
 	return []state.Trigger{
 		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: Approved, Does: "authorize_success"},

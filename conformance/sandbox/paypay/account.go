@@ -11,25 +11,26 @@ import (
 	"github.com/jppay/jppay/internal/safetext"
 )
 
-// Account is a merchant's account at PayPay. What is left out is as in every sandbox.
+// Account is a merchant's account at PayPay. Empty fields get the same defaults in every
+// sandbox.
 type Account struct {
 	MerchantID string
 	APIKey     string
 	APISecret  string // base64, as the tokens of account links need it
 	ClientID   string
-	// RedirectDomains are the domains that are registered for redirectUrl; without any
-	// they are RedirectDomain and shop.example.
+	// RedirectDomains are the domains that are registered for redirectUrl. The default is
+	// RedirectDomain and shop.example.
 	RedirectDomains []string
-	// Scopes are what the contract allows to ask users for; without any they are all that
-	// a source names.
+	// Scopes are the scopes that the contract allows. The default is all scopes that a source
+	// names.
 	Scopes []string
-	// Users are there besides those that every sandbox has, or in place of one of them.
+	// Users are added to the users of every sandbox. A user with the ID of one of them replaces
+	// it.
 	Users []User
-	// CashbackBudget is what can be given as cashback, in yen; nil is the constant of this
-	// name.
+	// CashbackBudget is the budget for cashback in yen; nil means the constant of this name.
 	CashbackBudget *int64
-	// Groups are Points Code groups besides those that every sandbox has, or in place of
-	// one of them.
+	// Groups are added to the Points Code groups of every sandbox. A group with the ID of one
+	// of them replaces it.
 	Groups []PointsGroup
 }
 
@@ -37,10 +38,10 @@ type Account struct {
 type User struct {
 	ID              string
 	Balance, Points int64 // yen
-	// Scopes are what the user granted; without any they are those of UserCompleted.
+	// Scopes are the scopes that the user granted. The default is those of UserCompleted.
 	Scopes []string
-	// State is empty for a user who is verified, else the code that it leads to, as the
-	// constants User… name them: KYC_NOT_COMPLETED, CANCELED_USER and so on.
+	// State is empty for a verified user. Else it is the code that the state leads to, such as
+	// KYC_NOT_COMPLETED or CANCELED_USER; the comments of the constants User… name them.
 	State string
 	// Decline is the code with which every payment fails; see Sandbox.Decline.
 	Decline string
@@ -54,7 +55,7 @@ type PointsGroup struct {
 	Minimum int64 // yen that a code is worth at least; 0 is 100
 }
 
-// Completed returns the account with what was left out.
+// Completed returns the account with defaults for empty fields.
 func (a Account) Completed() Account {
 	for field, usual := range map[*string]string{
 		&a.MerchantID: "990000000000000001",
@@ -123,7 +124,7 @@ func (u User) check() error {
 	return nil
 }
 
-// appUser returns the user in the state that the configuration says.
+// appUser returns the user in the configured state.
 func (u User) appUser(scopes []string, verified time.Time) appUser {
 	person, _ := people()
 	if len(u.Scopes) > 0 {

@@ -19,7 +19,7 @@ const (
 // linkPages are the pages on which a user allows or declines an account link.
 type linkPages struct{ pages }
 
-// pageOfLink returns an account link, and what a user sees of it.
+// pageOfLink returns an account link and the state that its page shows.
 func (e *engine) pageOfLink(codeID string) (s session, state string, found bool) {
 	defer e.lock()()
 	s, found = e.sessions[codeID]
@@ -78,7 +78,7 @@ func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
-	// The domain of a page of the web was checked when the code was made.
+	// The domain of a web page was checked when the code was made.
 	if note := whyNotFollowed(redirect, true); note != "" {
 		server.NoteOnPage(w, "%s", note)
 		redirect = linkPage + codeID + "?lang=" + forms.LanguageOf(r)
@@ -133,7 +133,7 @@ func scopesOnPage(lang string, scopes []string) []scopeOnPage {
 	return list
 }
 
-// originOf returns the part of an address that tells where it leads.
+// originOf returns the scheme and host of an address.
 func originOf(address string) string {
 	target, err := url.Parse(address)
 	if err != nil {

@@ -37,12 +37,11 @@ const (
 // does, and sends customerAuthorizationSucceeded. It returns where the page sends
 // the user: redirectUrl with a responseToken, which has the userAuthorizationId.
 //
-// Without userAuthorizationID a new user links, who has finished eKYC and has
-// 100,000 yen and 5,000 points. A user who is linked already keeps the id, grants
-// the new scopes too, and the authorization begins anew; one who ended the link
-// gets another id. It returns an error for a code that is unknown, has expired or
-// is finished, and for a user whom the sandbox does not have or whose account is
-// not active.
+// Without userAuthorizationID a new user links, who has finished eKYC and has 100,000 yen and
+// 5,000 points. A user who is linked already keeps the id and grants the new scopes too, and
+// the period of the authorization starts again. A user who ended the link gets another id. It
+// returns an error for a code that is unknown, has expired or is finished, and for a user whom
+// the sandbox does not have or whose account is not active.
 func (p *Sandbox) AllowAccountLink(codeID, userAuthorizationID string) (redirect string, err error) {
 	redirect, err = p.engine.allowLink(codeID, userAuthorizationID)
 	if err != nil {
@@ -91,8 +90,7 @@ type responseClaims struct {
 // signResponse returns a responseToken.
 func (t tokens) signResponse(now time.Time, claims responseClaims) (string, error) {
 	claims.Issuer, claims.ExpiresAt = issuer, jwt.NewNumericDate(now.Add(tokenLife))
-	// The library writes an audience as a list; in the tokens that were seen it is a
-	// text.
+	// The library writes an audience as a list, but observed tokens have a text.
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, struct {
 		responseClaims
 		Audience string `json:"aud"`
@@ -109,8 +107,7 @@ type requestClaims struct {
 	ReferenceID string `json:"referenceId"`
 }
 
-// verifyRequest checks a requestToken and returns its claims. An error quotes nothing
-// of the token.
+// verifyRequest checks a requestToken and returns its claims. An error never quotes the token.
 func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestClaims, err error) {
 	if !secret.Equal(apiKey, t.apiKey) {
 		return c, errors.New("apiKey is not the sandbox's APIKey")
@@ -153,8 +150,8 @@ func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestCla
 // maxText is the most characters that the document allows for most texts.
 const maxText = 255
 
-// startLink makes the session of a requestToken, as createLink does of a request. note
-// says what was odd about it.
+// startLink makes the session for a requestToken, as createLink does for a request. note says
+// what was unusual about it.
 func (e *engine) startLink(apiKey, token string) (codeID, note string, err error) {
 	now := e.state.Clock.Now()
 	c, err := e.tokens.verifyRequest(now, apiKey, token)
@@ -215,7 +212,7 @@ func (s session) checkRequest(web bool, account Account) error {
 	}
 
 	target, err := url.Parse(s.redirectURL)
-	if !web { // an app's own address, of which no rule is known
+	if !web { // an app's own address, for which no rule is known
 		if err != nil || target.Scheme == "" {
 			return contract.Refusef(codeExpectation, "redirectUrl is not an address")
 		}
@@ -427,7 +424,7 @@ func (e *engine) notifyExtended(id string, u appUser) {
 // createdAt returns the time of a webhook about an account link. Its form is not known.
 func (e *engine) createdAt() string { return strconv.FormatInt(e.state.Clock.Now().Unix(), 10) }
 
-// scopesText returns scopes as the only source has them: as one text.
+// scopesText returns scopes in the form of the only source: as one text.
 func scopesText(scopes []string) json.RawMessage {
 	raw, err := json.Marshal(strings.Join(scopes, ","))
 	if err != nil {

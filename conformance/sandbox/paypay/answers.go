@@ -19,7 +19,7 @@ func assumedMerchant(query, header *string) *string {
 	return header
 }
 
-// orAbsent returns a text for an answer that does without the field where there is none.
+// orAbsent returns a text for an answer. The field is left out if there is none.
 func orAbsent(s *string) nullable.Nullable[string] {
 	if s == nil {
 		return nil
@@ -87,7 +87,7 @@ func paymentAnswer(o payment, assumed *string) *paypay.Payment {
 	return p
 }
 
-// usedMethodsAnswer returns what a payment was paid with, points first.
+// usedMethodsAnswer returns the methods that a payment was paid with, points first.
 func usedMethodsAnswer(p funds) []paypay.UsedPaymentMethod {
 	var list []paypay.UsedPaymentMethod
 	if p.points > 0 {
@@ -176,8 +176,8 @@ func revertAnswer(r *revert) nullable.Nullable[paypay.PaymentRevert] {
 	})
 }
 
-// metadataAnswer returns metadata for an answer, or the empty text that sources show
-// where there are none.
+// metadataAnswer returns metadata for an answer. If there are none it returns the empty text
+// that sources show.
 func metadataAnswer(metadata json.RawMessage) nullable.Nullable[json.RawMessage] {
 	if len(metadata) == 0 {
 		metadata = json.RawMessage(`""`)

@@ -31,8 +31,8 @@ const (
 	consentPeriod = 6 * time.Hour
 	// maxChanges is how often the amount of an authorization can be changed (OAS).
 	maxChanges = 10
-	// minTimeLeft is how long an authorization must still be valid if more than its
-	// amount is to be captured. No source states it; the length is a guess.
+	// minTimeLeft is how long an authorization must still be valid for a capture above its
+	// amount. No source states it; the length is a guess.
 	minTimeLeft = time.Hour
 )
 
@@ -60,8 +60,8 @@ type captureRequest struct {
 	capture
 }
 
-// capture takes the money of an authorization, or less. If more is asked for, asked is
-// true: nothing is done before the user consents.
+// capture takes the money of an authorization, or a part of it. If the merchant wants more,
+// asked is true, and nothing is done before the user consents.
 func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 	defer e.lock()()
 
@@ -137,9 +137,9 @@ func (e *engine) checkIncrease(o *payment, more int64) error {
 	return err
 }
 
-// completeCapture completes a payment with a capture of the blocked amount, or of
-// less. The notification has the captured amount, the payment keeps the authorized
-// one: no source says which of the two each of them shows.
+// completeCapture completes a payment with a capture of the blocked amount or less. The
+// notification shows the captured amount, and the payment keeps the authorized amount. No
+// source says which amount each of them shows.
 func (e *engine) completeCapture(operation string, o *payment, c capture) {
 	e.release(o, o.remaining.lastTaken(o.remaining.total()-c.amount))
 	e.users[o.user].wallet.blocked -= o.remaining.inWallet()
@@ -177,8 +177,7 @@ func (e *engine) unblock(operation string, o *payment) {
 	e.commitPayment(operation, "release", o, amount)
 }
 
-// expireAt lets an authorization expire at a time. A later call can only make that
-// earlier.
+// expireAt lets an authorization expire at a time. A second call can only set an earlier time.
 func (e *engine) expireAt(o *payment, at time.Time) {
 	o.expires = at
 	e.schedule(at, func() {

@@ -46,7 +46,7 @@ func (b *backend) ReauthorizePayment(
 		}, nil
 	}
 
-	// This answer knows no points: what is blocked of them counts as balance.
+	// This answer has no points: blocked points count as balance.
 	return paypay.ReauthorizePayment200JSONResponse{
 		Body: paypay.ReauthorizePaymentResponse{
 			ResultInfo: successResult(),

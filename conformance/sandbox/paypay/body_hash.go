@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// hashing is one way to make the hash of a body.
+// hashing is one way to compute the hash of a body.
 type hashing struct {
 	contentType string
 	body        []byte
@@ -31,8 +31,8 @@ func md5Digest(contentType string, body []byte) []byte {
 	return sum.Sum(nil)
 }
 
-// hashingMistake is one known way in which something else is hashed, or in which the body
-// changes after it was hashed.
+// hashingMistake is one known mistake: the client hashes something else, or the body changes
+// after it was hashed.
 type hashingMistake struct {
 	about string
 	what  string
@@ -115,8 +115,8 @@ var hashingMistakes = []hashingMistake{
 	{"encode", "the hash lacks the = at its end", func(h *hashing) { h.encode = base64.RawStdEncoding.EncodeToString }},
 }
 
-// rewrittenMistakes returns the mistakes in which something between the client's signer
-// and the sandbox wrote the JSON text again: what was hashed was written as the form says.
+// rewrittenMistakes returns the mistakes in which the JSON text was rewritten between the
+// client's signer and the sandbox. Each assumes that the hashed text had one of the jsonForms.
 func rewrittenMistakes(body []byte) []hashingMistake {
 	var list []hashingMistake
 	for _, form := range jsonForms {

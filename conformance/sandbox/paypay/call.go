@@ -13,8 +13,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-// call is one call of the API. It has a method for each operation, which returns the
-// data of the success; the generated handlers make the answer of them.
+// call is one call of the API. It has a method for each operation, which returns the data of
+// the success. The generated handlers make the answer from it.
 type call struct {
 	backend *backend
 	engine  *engine // what it does is told in the call's entry
@@ -30,8 +30,8 @@ func (b *backend) call(ctx context.Context) *call {
 // successResult returns the result of every success.
 func successResult() paypay.ResultInfo { return resultOf(codeSuccess, "Success", "08100001") }
 
-// resultOf returns the result of a request that was accepted or led to a question, but
-// is not done yet.
+// resultOf returns the result of a request that is not done yet: it was accepted, or the user
+// is asked.
 func resultOf(code, message, codeID string) paypay.ResultInfo {
 	return paypay.ResultInfo{Code: code, Message: &message, CodeID: &codeID}
 }
@@ -41,13 +41,13 @@ type noData = nullable.Nullable[json.RawMessage]
 
 func null() noData { return nullable.NewNullNullable[json.RawMessage]() }
 
-// accepted answers a request that PayPay carries out later.
+// accepted answers a request that PayPay does later.
 func (c *call) accepted() noData {
 	c.result = resultOf("REQUEST_ACCEPTED", "Request accepted", "08100001")
 	return null()
 }
 
-// note adds to the log what was odd about a request; an empty note adds nothing.
+// note adds a sentence about a request to the log; an empty note adds nothing.
 func (c *call) note(text string) {
 	if text != "" {
 		c.entry.Note("%s", text)
@@ -86,7 +86,7 @@ func (c *call) status() int {
 	return http.StatusOK
 }
 
-// disputedStatus returns a status on which sources differ: the usual one or the other.
+// disputedStatus returns a status that sources disagree about: the usual one or the other.
 func (c *call) disputedStatus(usual, other int) int {
 	if c.engine.world().SuccessStatus == worlds.StatusUsual {
 		return usual

@@ -7,9 +7,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-// cancel cancels a payment, whatever operation made it. note says what was odd about
-// it. PayPay cancels some time after the answer; by default the sandbox cancels before
-// it.
+// cancel cancels a payment, whatever operation made it. note says what was unusual about it.
+// PayPay cancels some time after the answer; by default the sandbox cancels before it.
 func (e *engine) cancel(key string) (note string, err error) {
 	defer e.lock()()
 
@@ -75,8 +74,7 @@ func (o *payment) isCancelable() bool {
 	return o.status == stateCompleted
 }
 
-// carryOutCancel gives back what a payment took, unless its status does not allow that
-// any more.
+// carryOutCancel gives back what a payment took, if its status still allows that.
 func (e *engine) carryOutCancel(o *payment) {
 	if !o.isCancelable() {
 		return

@@ -10,7 +10,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// reversalRequest asks to take amount yen of a cashback back.
+// reversalRequest asks to take back amount yen of a cashback.
 type reversalRequest struct {
 	id, cashback string
 	amount       int64
@@ -28,8 +28,8 @@ type cashbackReversal struct {
 	accepted   time.Time
 }
 
-// reverseCashback moves money back to the budget, unless the user has spent it. In worlds
-// where PayPay takes what is left, the amount of the reversal becomes what was taken.
+// reverseCashback moves money back to the budget, unless the user has spent it. In worlds where
+// PayPay takes the remaining points, the amount of the reversal becomes the amount taken.
 func (e *engine) reverseCashback(r *cashbackReversal) {
 	c := e.points.cashbacks[r.cashback]
 	pocket := e.creditTarget(c)
@@ -57,8 +57,8 @@ func (e *engine) reverseCashback(r *cashbackReversal) {
 	})
 }
 
-// createCashbackReversal accepts the reversal of a cashback. That the amount is
-// checked at once, and the codes of the refusals, are guesses of the sandbox.
+// createCashbackReversal accepts the reversal of a cashback. The immediate check of the amount
+// and the codes of the refusals are guesses of the sandbox.
 func (e *engine) createCashbackReversal(r reversalRequest) error {
 	const guess = "; no source names the code"
 	defer e.lock()()

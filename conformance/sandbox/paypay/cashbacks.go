@@ -12,9 +12,8 @@ import (
 )
 
 const (
-	// CashbackBudget is what the merchant can give as cashback at first, in yen. A
-	// cashback above what is left is accepted and then fails for lack of budget, as
-	// at PayPay.
+	// CashbackBudget is the initial budget for cashback, in yen. A cashback above the rest of
+	// the budget is accepted and then fails for lack of budget, as at PayPay.
 	CashbackBudget int64 = 1_000_000
 	// CashbackDelay is how long after its acceptance a cashback is given or reversed,
 	// by the sandbox's clock. No source states how long PayPay takes.
@@ -43,8 +42,8 @@ func (p *Sandbox) SettlePoints() {
 	}
 }
 
-// SetCashbackBudget sets what the merchant can still give as cashback, in yen,
-// instead of CashbackBudget. It returns an error for less than nothing.
+// SetCashbackBudget sets the rest of the budget for cashback, in yen. It returns an error for a
+// negative amount.
 func (p *Sandbox) SetCashbackBudget(yen int64) error {
 	if yen < 0 {
 		return contract.InMethod("SetCashbackBudget", contract.Invalidf("yen", "the budget is %d yen, want 0 or more", yen))
@@ -198,8 +197,8 @@ func cashbackEnd(day time.Time) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, japan)
 }
 
-// cashback returns a cashback. One that failed is no error: PayPay answers it with
-// HTTP 200 and NOT_ENOUGH_MONEY.
+// cashback returns a cashback. A failed cashback is not an error: PayPay answers it with HTTP
+// 200 and NOT_ENOUGH_MONEY.
 func (e *engine) cashback(id string) (cashback, error) {
 	defer e.lock()()
 	c := e.points.cashbacks[id]
@@ -212,7 +211,7 @@ func (e *engine) cashback(id string) (cashback, error) {
 	return *c, nil
 }
 
-// notFound is the refusal of a read of what does not exist.
+// notFound is the refusal of a read of an object that does not exist.
 func notFound(format string, args ...any) error {
 	return &contract.Refusal{
 		Code:   codeNotFound,
@@ -221,9 +220,9 @@ func notFound(format string, args ...any) error {
 	}
 }
 
-// expectedPoints returns the points that a payment would earn: one for a hundred yen,
-// as in the document's example. A source lists the fields of the request, and none
-// says which of them PayPay needs; here all are optional.
+// expectedPoints returns the points that a payment would earn: one for a hundred yen, as in the
+// document's example. A source lists the fields of the request, but no source says which of
+// them PayPay requires. Here all are optional.
 func (e *engine) expectedPoints(user string, amount int64) (points int64, err error) {
 	if user != "" {
 		if err := e.checkMember(user); err != nil {
@@ -233,8 +232,7 @@ func (e *engine) expectedPoints(user string, amount int64) (points int64, err er
 	return amount / 100, nil
 }
 
-// checkMember refuses a question about a user whose account or authorization does not
-// allow it.
+// checkMember refuses a read about a user whose account or authorization does not allow it.
 func (e *engine) checkMember(id string) error {
 	defer e.lock()()
 	_, err := e.allowedUser(id)

@@ -128,6 +128,6 @@ func (c *call) getCashbackRate(r paypay.GetCashbackRateRequestObject) (paypay.Ca
 	if err := c.engine.checkMember(string(r.Params.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
-	// No source prints the fields, so these are named after the sandbox.
+	// No source shows the fields, so these names begin with sandbox.
 	return json.RawMessage(`{"sandboxRatePercent":1}`), nil
 }

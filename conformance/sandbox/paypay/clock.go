@@ -13,11 +13,11 @@ type dueEvent struct {
 	do func()
 }
 
-// by returns the engine as a cause sees it.
+// by returns the engine for a cause.
 func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core, cause: cause} }
 
-// lock begins everything that reads or changes the engine's state: it locks it
-// and does what has fallen due. Use it as defer e.lock()().
+// lock locks the engine and does what has fallen due. Call it before reading or changing the
+// state, as defer e.lock()().
 func (e *engine) lock() (unlock func()) {
 	e.state.Lock(e.cause)
 	e.runDue()
@@ -44,7 +44,7 @@ func (e *engine) now() time.Time {
 	return e.state.Clock.Now()
 }
 
-// onClockMoved does what has fallen due when somebody has moved the clock.
+// onClockMoved does what has fallen due after the clock was moved.
 func (e *engine) onClockMoved(_, _ time.Time) { e.lock()() }
 
 // schedule lets runDue do something at a time; if that has passed, the next runDue

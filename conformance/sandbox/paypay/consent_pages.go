@@ -11,15 +11,15 @@ import (
 // What a user can see of a higher amount.
 const (
 	consentOpen     = "waiting"
-	consentAccepted = "accepted" // the user has agreed, and PayPay takes its time
+	consentAccepted = "accepted" // the user has agreed, but PayPay is not done yet
 	consentAgreed   = "agreed"
 	consentDeclined = "declined"
 	consentLapsed   = "lapsed"
 	consentNone     = "none" // nothing was asked, or the shop has withdrawn it
 )
 
-// consent is what the page of an authorization keeps of the increases that its user was asked
-// for.
+// consent is what the page of an authorization keeps about the increases that its user was
+// asked for.
 type consent struct {
 	asked                     int    // how many
 	ended                     string // how the newest ended, one of consent…; empty before, and if it was withdrawn
@@ -48,8 +48,8 @@ func (e *engine) pageOfConsent(paymentID string) (o payment, state string, found
 	return o, consentOpen, true
 }
 
-// askedOnPage is what the token of a form proves: the page, and what the shop asked for. The
-// shop may ask for another amount while the form is open.
+// askedOnPage is what the token of a form proves: the page and the shop's request. The shop may
+// ask for another amount while the form is open.
 func askedOnPage(o payment) string { return consentPage + o.id + " " + strconv.Itoa(o.consent.asked) }
 
 // showForm asks the user to agree, or says how it ended.
@@ -57,7 +57,7 @@ func (p *consentPages) showForm(w http.ResponseWriter, r *http.Request) {
 	p.show(w, r, http.StatusOK, nil)
 }
 
-// submitForm takes the user's answer. One who has agreed is sent back to the shop.
+// submitForm takes the user's answer. It sends a user who agreed back to the shop.
 func (p *consentPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	paymentID := r.PathValue("paymentId")
 	o, _, _ := p.engine.pageOfConsent(paymentID)

@@ -7,7 +7,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Codes of what a merchant's contract does not cover, beside OP_OUT_OF_SCOPE.
+// Codes, besides OP_OUT_OF_SCOPE, for what a merchant's contract does not cover.
 const (
 	codeNoAuthorizations = "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT"
 	codeNoHigherCapture  = "HIGHER_CAPTURE_NOT_PERMITTED"
@@ -28,8 +28,9 @@ type Contract struct {
 	WithoutHigherCaptures bool `json:"withoutHigherCaptures"`
 }
 
-// SetContract replaces the merchant's contract. What was made before stays. It returns
-// an error for an operation that the document does not have; the old contract stays then.
+// SetContract replaces the merchant's contract. It does not change existing payments. It
+// returns an error for an operation that the document does not have, and then keeps the old
+// contract.
 func (p *Sandbox) SetContract(c Contract) error {
 	for _, id := range c.WithoutOperations {
 		op, err := contract.FindOperation(policy.PayPay, id)
@@ -64,8 +65,8 @@ func (e *engine) checkAuthorizations() error {
 	return contract.Refusef(codeNoAuthorizations, "the merchant's contract has no capture later")
 }
 
-// checkHigherCapture refuses to capture more than was authorized to a merchant who may
-// not; the engine is locked.
+// checkHigherCapture refuses a capture above the authorized amount if the contract does not
+// allow it; the engine is locked.
 func (e *engine) checkHigherCapture(o *payment, amount int64) error {
 	if !e.contract.WithoutHigherCaptures {
 		return nil

@@ -53,16 +53,15 @@ const (
 	scopeQR       = "kyc_passport_qr"
 )
 
-// contractScopes are the scopes that an account's contract has unless it says otherwise:
-// all that the document or one of PayPay's own SDKs names.
+// contractScopes are the default scopes of an account's contract: all that the document or one
+// of PayPay's own SDKs names.
 var contractScopes = []string{scopeDebit, scopeContinuous, scopePending, scopePreauth,
 	scopeCashback, scopeBalance, scopeProfile, "user_topup",
 	scopeKYC, scopeForeign, scopePassport, scopeQR,
 	"quick_pay", "merchant_topup", "user_notification", "preauth_capture_transaction", "push_notification",
 	"notification_center_ob", "notification_center_ab", "notification_center_tl"}
 
-// redirectDomains are the domains that are registered for redirectUrl unless an account
-// says otherwise.
+// redirectDomains are the default domains that are registered for redirectUrl.
 var redirectDomains = []string{RedirectDomain, "shop.example"}
 
 const (
@@ -75,7 +74,7 @@ const (
 	maxCodes = 200_000
 )
 
-// engine is the state of PayPay and what can happen to it, as one cause sees it.
+// engine is the state of PayPay with the actions on it, for one cause.
 type engine struct {
 	*core
 	cause *journal.Cause // nil: no call
@@ -92,7 +91,7 @@ type core struct {
 	book
 }
 
-// book is all that a reset begins anew.
+// book is the state that a reset replaces.
 type book struct {
 	contract  Contract
 	lastAsked int       // number of what was asked last
@@ -113,10 +112,11 @@ func newEngine(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current,
 	return e
 }
 
-// world returns the reading of the unsettled facts; while e.mu is held it stays.
+// world returns the reading of the facts that no source settles. It does not change while e.mu
+// is held.
 func (c *core) world() worlds.World { return c.current.Get() }
 
-// newBook returns what the account has at first.
+// newBook returns the initial state of the account.
 func (e *engine) newBook() book {
 	at := e.state.Clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{scopeDebit, scopeContinuous, scopePending, scopePreauth, scopeCashback,
@@ -161,7 +161,7 @@ func (e *engine) newBook() book {
 	return b
 }
 
-// linkUsers gives all users their account link, and those who have none a wallet.
+// linkUsers gives every user an account link, and a wallet if the user has none.
 func (b *book) linkUsers(wallets map[string]wallet, at time.Time) {
 	for id, u := range b.users {
 		own, special := wallets[id]

@@ -51,9 +51,9 @@ func (b *backend) RequestID() (header, id string) {
 	return "X-REQUEST-ID", newRequestID(b.base.state.IDs)
 }
 
-// Authenticate checks the signature and the merchant, whether PayPay takes the call as
-// PayPay is now, and whether the merchant's contract covers it. That maintenance comes
-// before the signature is the sandbox's guess.
+// Authenticate checks the signature and the merchant, whether PayPay takes calls in its present
+// condition, and whether the merchant's contract covers the call. It checks maintenance before
+// the signature; that order is the sandbox's guess.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	condition := b.base.state.Condition(policy.PayPay)
 	if condition == state.Maintenance {
@@ -84,8 +84,8 @@ func (b *backend) Merchant(r *http.Request) string {
 	return b.sandbox.MerchantID
 }
 
-// Invalid has one code for what is missing and another one for what is wrong. To an
-// amount of cashback that is text PayPay answers as if it had failed itself.
+// Invalid uses one code for missing fields and another one for wrong fields. If the amount of a
+// cashback is a text, PayPay answers a server error.
 func (b *backend) Invalid(c *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: codeInvalidRequest, Reason: err.Error()}
 	var broken *validate.Error
@@ -116,7 +116,7 @@ func amountIsText(raw []byte) bool {
 }
 
 // unstatedCodeID is the codeId of the codes for which no source prints one. Every refusal on
-// record has a codeId, and a program may rely on it. It is a text, as PayPay's WAL_500017.
+// record has a codeId, and a program may rely on it. It is a text, like PayPay's WAL_500017.
 const unstatedCodeID = "SANDBOX_UNSTATED"
 
 // Refuse implements server.Backend. The message ends with the request id, as in every
@@ -133,8 +133,8 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, e)
 }
 
-// messageOf returns the message of a refusal. The sandbox makes it from the code: it
-// is for people, and no source prints PayPay's.
+// messageOf returns the message of a refusal. The sandbox makes it from the code. It is for
+// people, and no source shows PayPay's messages.
 func messageOf(r contract.Refusal) string {
 	if r.Message != "" {
 		return r.Message

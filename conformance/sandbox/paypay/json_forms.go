@@ -40,10 +40,10 @@ var jsonForms = []jsonForm{
 	{what: "Python's json.dumps with sort_keys=True writes it", comma: ", ", colon: ": ", ascii: true, sorted: true},
 }
 
-// maxDepth is how deep a text may be that is written again.
+// maxDepth is the deepest text that is rewritten.
 const maxDepth = 64
 
-// write returns a JSON text in the form; false for what is not JSON or too deep.
+// write returns a JSON text in the form, or false if the text is not JSON or too deep.
 func (f jsonForm) write(text []byte) ([]byte, bool) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()

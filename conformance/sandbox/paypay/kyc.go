@@ -19,17 +19,16 @@ func (p *Sandbox) UpdateKYC(userAuthorizationID string) error {
 	return contract.InMethod("UpdateKYC", p.engine.updateKYC(userAuthorizationID))
 }
 
-// FlagRisk flags a user for a risk, which later reads answer with
-// UNACCEPTABLE_OP, and sends kycPassportRiskUpdated. It returns an error for a
-// user whom the sandbox does not have.
+// FlagRisk flags a user for a risk and sends kycPassportRiskUpdated. Later reads answer
+// UNACCEPTABLE_OP. It returns an error for a user whom the sandbox does not have.
 func (p *Sandbox) FlagRisk(userAuthorizationID string) error {
 	return contract.InMethod("FlagRisk", p.engine.flagRisk(userAuthorizationID))
 }
 
-// UpdateAccountStatus makes a user's account inactive, which later reads answer
-// with USER_STATE_IS_NOT_ACTIVE, or an inactive one active again, and sends
-// kycPassportAccountStatusUpdated. It returns an error for a user who has left
-// PayPay, whose authorization has run out, or whom the sandbox does not have.
+// UpdateAccountStatus makes a user's account inactive, or an inactive one active again, and
+// sends kycPassportAccountStatusUpdated. Later reads of an inactive one answer
+// USER_STATE_IS_NOT_ACTIVE. It returns an error for a user who has left PayPay, whose
+// authorization has run out, or whom the sandbox does not have.
 func (p *Sandbox) UpdateAccountStatus(userAuthorizationID string) error {
 	return contract.InMethod("UpdateAccountStatus", p.engine.updateAccountStatus(userAuthorizationID))
 }
@@ -54,8 +53,8 @@ func (e *engine) commitKYCRead(operation, user string) {
 	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "kyc-read", ID: user})
 }
 
-// kycInfo reads a user's data. kind is requiredKycType; empty means any. note
-// says what was odd about it.
+// kycInfo reads a user's data. kind is requiredKycType; empty means any. note says what was
+// unusual about it.
 func (e *engine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err error) {
 	defer e.lock()()
 

@@ -32,9 +32,9 @@ func (b *backend) Owns(r *http.Request) bool {
 	return known
 }
 
-// Lock and Unlock keep the engine still while the whole sandbox is reset.
+// Lock and Unlock stop the engine while the whole sandbox is reset.
 func (b *backend) Lock()   { b.base.state.Lock(nil) }
 func (b *backend) Unlock() { b.base.state.Unlock() }
 
-// Reset begins anew, as the configuration says; the engine is locked.
+// Reset restores the initial state of the configuration; the engine is locked.
 func (b *backend) Reset() { b.base.book = b.base.newBook() }

@@ -20,14 +20,14 @@ var pageText string
 
 var pageTemplate = forms.NewPage(pageText)
 
-// pages is what the pages of PayPay's users share.
+// pages is the common part of the pages of PayPay's users.
 type pages struct {
 	sandbox *Sandbox
 	engine  *engine
 	key     formKey
 }
 
-// pageData is what a page shows. What is empty is left out.
+// pageData is what a page shows. Empty fields are left out.
 type pageData struct {
 	forms.Base
 	Shop   string
@@ -53,7 +53,7 @@ type pageForm struct {
 	Buttons       []pageButton
 }
 
-// pageButton is one decision. The first of a form is the one that the shop hopes for.
+// pageButton is one decision. The first of a form is the positive one.
 type pageButton struct{ Decision, Text string }
 
 // payer is a user who can be chosen.
@@ -85,13 +85,13 @@ func (d *pageData) orderRows(p *Sandbox, o payment) {
 	d.row("merchant", d.T["merchant"], p.MerchantID)
 }
 
-// paymentRows adds how a payment stands.
+// paymentRows adds the status of a payment.
 func (d *pageData) paymentRows(o payment) {
 	d.row("status", d.T["status"], string(o.status))
 	d.row("payment-id", "paymentId", o.id)
 }
 
-// ask adds a form with decisions, the wanted one first. asked is what its token proves.
+// ask adds a form with decisions, the positive one first. asked is what its token proves.
 func (p *pages) ask(d *pageData, path, asked string, decisions ...string) {
 	d.Form = &pageForm{Action: path + "?lang=" + d.Lang, Token: p.key.token(asked)}
 	for _, decision := range decisions {
@@ -116,7 +116,7 @@ func (d *pageData) refuse(w http.ResponseWriter, err error) {
 	d.Result.Detail, d.Result.Bad = reason, true
 }
 
-// reasonOf returns the code of a refusal, which may be empty, and why something was not done.
+// reasonOf returns the code of a refusal, which may be empty, and the reason.
 func reasonOf(err error) (code, reason string) {
 	if refusal, ok := errors.AsType[*contract.Refusal](err); ok {
 		return refusal.Code, refusal.Reason
@@ -127,7 +127,7 @@ func reasonOf(err error) (code, reason string) {
 	return "", err.Error()
 }
 
-// showError shows an error page. text names what it says; detail says it more precisely.
+// showError shows an error page. text is the name of its text; detail is more precise.
 func (p *pages) showError(w http.ResponseWriter, r *http.Request, status int, texts forms.Texts, text, detail string) {
 	data := pageData{Base: forms.NewBase(r, texts)}
 	if r.URL.Path == requestPage {
@@ -151,8 +151,8 @@ func (p *pages) write(w http.ResponseWriter, status int, data pageData) {
 // maxPeople is how many users a page offers.
 const maxPeople = 100
 
-// people returns who can be chosen; chosen is the one of the form before. Of very many users
-// it returns those that every sandbox has, and the newest.
+// people returns the users to choose from; chosen is the choice in the previous form. If there
+// are too many users it returns those of every sandbox and the newest.
 func (p *pages) people(lang, chosen string) []payer {
 	users := p.sandbox.Users()
 	if more := len(users) - maxPeople; more > 0 {
@@ -165,7 +165,7 @@ func (p *pages) people(lang, chosen string) []payer {
 	return list
 }
 
-// describePayer returns a user's name, money and what the user leads to.
+// describePayer returns a user's name and money, and what the user is for.
 func describePayer(lang string, user UserState) string {
 	name, meaning := user.Name, user.Meaning
 	if lang == forms.Japanese {
@@ -193,11 +193,12 @@ func timeLeft(remaining time.Duration) string {
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
-// scriptSchemes are those of addresses that run or show what stands in the address itself.
+// scriptSchemes are the schemes of addresses that run or show their own text.
 var scriptSchemes = []string{"javascript", "vbscript", "data", "blob", "file", "about"}
 
-// whyNotFollowed says why a page sends nobody to an address; empty if it does. It follows an
-// address of the web, and one of an app if the merchant said that it is one.
+// whyNotFollowed says why a page does not redirect to an address, or returns an empty text. A
+// page redirects to web addresses, and to the address of an app if the merchant said that it is
+// one.
 func whyNotFollowed(address string, app bool) string {
 	target, err := url.Parse(address)
 	if err != nil || target.Scheme == "" {
@@ -210,8 +211,8 @@ func whyNotFollowed(address string, app bool) string {
 	return ""
 }
 
-// sendBack sends the user to the merchant's redirectUrl, or without one that is followed back
-// to the page. No source says that PayPay adds anything to the address of a payment.
+// sendBack sends the user to the merchant's redirectUrl, or back to the page if there is none
+// or it is not followed. No source says that PayPay adds anything to the address of a payment.
 func sendBack(w http.ResponseWriter, r *http.Request, page string, redirectURL, redirectType *string) {
 	target := page + "?lang=" + forms.LanguageOf(r)
 	if redirectURL != nil {

@@ -31,8 +31,8 @@ func (p *Sandbox) LinkPage(codeID string) string { return p.URL + linkPage + url
 // CodePage returns the address of the page on which a user pays a code.
 func (p *Sandbox) CodePage(codeID string) string { return p.URL + payPage + url.PathEscape(codeID) }
 
-// PendingPage returns the address of the page on which a user pays a pending payment. The
-// merchant stands in it: two merchants may use the same merchantPaymentId.
+// PendingPage returns the address of the page on which a user pays a pending payment. It
+// contains the merchant's id, because two merchants may use the same merchantPaymentId.
 func (p *Sandbox) PendingPage(merchantPaymentID string) string {
 	return p.URL + p.pendingPages() + url.PathEscape(merchantPaymentID)
 }
@@ -83,14 +83,15 @@ func newFormKey() formKey {
 	return key
 }
 
-// token proves that a form was filled in on a page, and about what the page asked.
+// token proves that a form comes from a page, and what the page asked.
 func (k formKey) token(asked string) string {
 	sum := hmac.New(sha256.New, k)
 	sum.Write([]byte(asked))
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// readForm reads the form of a page that asked something. It shows why it refuses a form.
+// readForm reads the form of a page that asked something. For a form to refuse it returns the
+// status and the name of the text that says why. The text is empty for a good form.
 func (p *pages) readForm(w http.ResponseWriter, r *http.Request, texts forms.Texts, asked string) (ok bool) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
 	if err := r.ParseForm(); err != nil {

@@ -21,7 +21,8 @@ const (
 // payPages are the pages on which a user pays a code.
 type payPages struct{ pages }
 
-// pageOfCode returns a code's payment, what a user sees of it and how long it can be paid.
+// pageOfCode returns a code's payment, the state that its page shows, and how long it can be
+// paid.
 func (e *engine) pageOfCode(codeID string) (o payment, state string, remaining time.Duration, found bool) {
 	defer e.lock()()
 	known := e.payments.codes[codeID]
@@ -51,7 +52,7 @@ func (p *payPages) showForm(w http.ResponseWriter, r *http.Request) {
 	p.show(w, r, http.StatusOK, func(*pageData) {})
 }
 
-// submitForm takes the user's answer. One who has paid is sent back to the shop.
+// submitForm takes the user's answer. It sends a user who paid back to the shop.
 func (p *payPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	path := payPage + r.PathValue("codeId")
 	if !p.readForm(w, r, payTexts, path) {
@@ -76,7 +77,7 @@ func (d *pageData) sayDeclined() {
 	}
 }
 
-// pay lets the chosen user pay. One who has paid already is sent back to the shop again: a
+// pay lets the chosen user pay. It also sends a user who has already paid back to the shop: a
 // button may be pressed twice.
 func (p *payPages) pay(w http.ResponseWriter, r *http.Request) {
 	codeID, user := r.PathValue("codeId"), r.PostForm.Get("user")
@@ -89,7 +90,7 @@ func (p *payPages) pay(w http.ResponseWriter, r *http.Request) {
 	sendBack(w, r, payPage+codeID, o.code.redirectURL, o.code.redirectType)
 }
 
-// show shows a code; add says what came of a form.
+// show shows a code; add adds the result of a form.
 func (p *payPages) show(w http.ResponseWriter, r *http.Request, status int, add func(*pageData)) {
 	codeID := r.PathValue("codeId")
 	o, state, remaining, found := p.engine.pageOfCode(codeID)
@@ -116,7 +117,7 @@ func (p *payPages) show(w http.ResponseWriter, r *http.Request, status int, add 
 	p.write(w, status, data)
 }
 
-// chosenUser returns who was chosen in the form before, else an ordinary user.
+// chosenUser returns the user chosen in the previous form, else an ordinary user.
 func chosenUser(r *http.Request) string {
 	if chosen := r.PostForm.Get("user"); chosen != "" {
 		return chosen

@@ -57,9 +57,8 @@ const (
 	// similarPeriod is how long a payment of the same amount by the same user counts
 	// as a repetition (JAVA).
 	similarPeriod = 5 * time.Minute
-	// maxValidity is how long an authorization is valid at most (FAQ 4414061835535). The
-	// merchant's contract may say less. That it holds where nothing is asked for is the
-	// sandbox's guess.
+	// maxValidity is the longest time that an authorization is valid (FAQ 4414061835535). The
+	// merchant's contract may say less. Using it as the default is the sandbox's guess.
 	maxValidity = 30 * 24 * time.Hour
 	// maxPayments is how many payments a sandbox keeps.
 	maxPayments = 200_000
@@ -81,13 +80,13 @@ type payment struct {
 
 	requested int64     // requestedAt in epoch seconds
 	payBy     time.Time // until when a code or a pending payment can be paid
-	accepted  time.Time // when it was authorized, or completed where nothing was
+	accepted  time.Time // when it was authorized, or completed without an authorization
 	paid      time.Time // when it was completed
 	expires   time.Time // end of the authorization
 	canceled  time.Time // when it failed or was cancelled
 
 	methods   funds // what was authorized or paid
-	remaining funds // what of it is still blocked, or paid and not refunded
+	remaining funds // the part that is still blocked, or paid and not refunded
 
 	asked          question // by the merchant
 	before         *payment // that had the same merchantPaymentId
@@ -143,8 +142,8 @@ func newPayments() payments {
 	}
 }
 
-// view returns a copy of a payment for a handler. What the copy still points to is
-// replaced, never changed.
+// view returns a copy of a payment for a handler. What the copy points to is replaced and never
+// changed.
 func (o *payment) view() payment {
 	v := *o
 	v.captures, v.refunds = slices.Clone(o.captures), slices.Clone(o.refunds)
@@ -176,8 +175,8 @@ type chargeRequest struct {
 	order        orderInfo
 }
 
-// charge makes a payment or an authorization, or answers the one that its
-// merchantPaymentId made before. note says what was odd about it.
+// charge makes a payment or an authorization, or answers the earlier one with its
+// merchantPaymentId. note says what was unusual about it.
 func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 	defer e.lock()()
 
@@ -266,9 +265,8 @@ func (e *engine) checkSimilar(user string, amount int64, now time.Time) error {
 		o.id, amount, now.Sub(o.accepted), similarPeriod)
 }
 
-// similarPayment returns a payment of the last 5 minutes by the same user, of the same
-// amount, that counts; nil if there is none. Payments that failed or were reverted are
-// left out; that is the sandbox's guess.
+// similarPayment returns a payment of the same user and amount in the last 5 minutes, or nil.
+// It leaves out payments that failed or were reverted; that is the sandbox's guess.
 func (e *engine) similarPayment(user string, amount int64, now time.Time, counts func(*payment) bool) *payment {
 	list := e.payments.recent[user]
 	recent := slices.IndexFunc(list, func(o *payment) bool { return now.Sub(o.accepted) < similarPeriod })
@@ -364,8 +362,8 @@ func (e *engine) payment(key string) (v payment, err error) {
 	return o.view(), nil
 }
 
-// otherOperations refuses to read a payment that another operation answers. That PayPay
-// does so for the id of an unpaid code was recorded.
+// otherOperations refuses to read a payment that another operation answers. A record shows that
+// PayPay does so for the id of an unpaid code.
 func otherOperations(o *payment) error {
 	r := &contract.Refusal{
 		Code:    codeNoPayment,
@@ -388,7 +386,7 @@ func (e *engine) release(o *payment, parts funds) {
 	}
 }
 
-// PurgePayment deletes a payment for its age, as PayPay's data retention does:
+// PurgePayment deletes a payment as PayPay's data retention deletes old ones:
 // ORDER_NO_LONGER_AVAILABLE. It returns an error for an unknown paymentId.
 func (p *Sandbox) PurgePayment(paymentID string) error {
 	return p.engine.withPayment("PurgePayment", paymentID, func(o *payment) error {

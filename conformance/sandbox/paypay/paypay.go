@@ -9,8 +9,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-// Sandbox is the PayPay side of a sandbox: what a client needs, and what users and
-// PayPay do without being asked through the API.
+// Sandbox is the PayPay side of a sandbox: the settings for a client, and methods for what
+// users and PayPay do outside the API.
 type Sandbox struct {
 	// URL is the base URL to give to a client.
 	URL string

@@ -7,14 +7,15 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/forms"
 )
 
-// pendingCanceled is what a user sees of a pending payment that the merchant has cancelled;
-// the rest is as of a code.
+// pendingCanceled is the state of a pending payment that the merchant has cancelled. The other
+// states are those of a code.
 const pendingCanceled = "canceled"
 
 // pendingPages are the pages on which a user pays a pending payment.
 type pendingPages struct{ pages }
 
-// pageOfPending returns a pending payment, what a user sees of it and how long it can be paid.
+// pageOfPending returns a pending payment, the state that its page shows, and how long it can
+// be paid.
 func (e *engine) pageOfPending(key string) (o payment, state string, remaining time.Duration, found bool) {
 	defer e.lock()()
 	known, err := e.findPending(key)
@@ -49,8 +50,8 @@ func (p *pendingPages) showForm(w http.ResponseWriter, r *http.Request) {
 	p.show(w, r, http.StatusOK, func(*pageData) {})
 }
 
-// submitForm takes the user's answer. What PayPay does when a user declines is not known, so
-// then nothing happens.
+// submitForm takes the user's answer. Nothing happens if the user declines, because no source
+// says what PayPay does then.
 func (p *pendingPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	if r.PathValue("merchantId") != p.sandbox.MerchantID {
 		p.show(w, r, http.StatusOK, nil)
@@ -73,7 +74,7 @@ func (p *pendingPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answer shows what came of a decision that leads to a state. A button may be pressed twice.
+// answer shows the result of a decision that leads to a state. A button may be pressed twice.
 func (p *pendingPages) answer(w http.ResponseWriter, r *http.Request, want string, err error) {
 	_, state, _, _ := p.engine.pageOfPending(r.PathValue("merchantPaymentId"))
 	if err != nil && state != want {
@@ -83,7 +84,7 @@ func (p *pendingPages) answer(w http.ResponseWriter, r *http.Request, want strin
 	sendBack(w, r, p.path(r), nil, nil)
 }
 
-// show shows a pending payment; add says what came of a form.
+// show shows a pending payment; add adds the result of a form.
 func (p *pendingPages) show(w http.ResponseWriter, r *http.Request, status int, add func(*pageData)) {
 	o, state, remaining, found := p.engine.pageOfPending(r.PathValue("merchantPaymentId"))
 	if !found || r.PathValue("merchantId") != p.sandbox.MerchantID {

@@ -84,9 +84,9 @@ type recentRequest struct {
 	at      time.Time
 }
 
-// checkSimilarPending refuses what looks like the same order. No source states what
-// makes two orders the same: here it is user, amount and description within 5 minutes,
-// while the first can still be paid.
+// checkSimilarPending refuses a payment that looks like the same order. No source states what
+// makes two orders the same. Here they have the same user, amount and description within 5
+// minutes, and the first can still be paid.
 func (e *engine) checkSimilarPending(o *payment, now time.Time) error {
 	old := func(r recentRequest) bool { return now.Sub(r.at) >= similarPeriod }
 	list := slices.DeleteFunc(e.payments.recentPending[o.user], old)
@@ -127,8 +127,7 @@ func (e *engine) checkPending(o *payment) (*payment, error) {
 	return o, nil
 }
 
-// pendingPayment returns a pending payment for an answer. note says what was odd about
-// it.
+// pendingPayment returns a pending payment for an answer. note says what was unusual about it.
 func (e *engine) pendingPayment(key string) (v payment, note string, err error) {
 	defer e.lock()()
 	o, err := e.checkPending(e.readPayment(key, (*payment).isPending))
@@ -173,9 +172,8 @@ func (e *engine) withdrawPending(o *payment) {
 }
 
 // ApprovePending lets the user pay a pending payment in the app: it is COMPLETED, and
-// transactionEvent is sent. It returns an error for a payment that cannot be paid, or
-// not by this user; nothing changes then, and the user would see the reason in the
-// app.
+// transactionEvent is sent. It returns an error for a payment that nobody, or not this user,
+// can pay. Then nothing changes; in the app the user would see the reason.
 func (p *Sandbox) ApprovePending(merchantPaymentID string) error {
 	return p.engine.withPending("ApprovePending", merchantPaymentID, func(o *payment) error {
 		e := p.engine
@@ -193,9 +191,9 @@ func (p *Sandbox) ApprovePending(merchantPaymentID string) error {
 	})
 }
 
-// LetPendingLapse ends the time in which a pending payment can be paid, as 6
-// hours of the clock do, or the merchant's expiryDate. It returns an error for a
-// payment that nobody can pay any more.
+// LetPendingLapse ends the time in which a pending payment can be paid, as the clock does after
+// 6 hours or at the merchant's expiryDate. It returns an error for a payment that nobody can
+// pay any more.
 func (p *Sandbox) LetPendingLapse(merchantPaymentID string) error {
 	return p.engine.withPending("LetPendingLapse", merchantPaymentID, func(o *payment) error {
 		o.payBy = p.engine.state.Clock.Now()

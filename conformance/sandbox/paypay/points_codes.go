@@ -19,8 +19,8 @@ type group struct {
 	minimum int64 // yen a code must be worth
 }
 
-// pointsCode is a Points Code as it is answered. No source prints the answer's
-// fields, so it repeats the request's; what is added is named after the sandbox.
+// pointsCode is a Points Code in an answer. No source shows the answer's fields, so it repeats
+// those of the request. The names of further fields begin with sandbox.
 type pointsCode struct {
 	paypay.CreatePointsCodeRequest
 	SandboxCode string `json:"sandboxCode"`
@@ -28,7 +28,7 @@ type pointsCode struct {
 	asked paypay.CreatePointsCodeRequest
 }
 
-// budget is a group as it is answered, named like pointsCode.
+// budget is a group in an answer, with names as in pointsCode.
 type budget struct {
 	GroupID              int64 `json:"groupId"`
 	SandboxBudget        int64 `json:"sandboxBudget"`
@@ -36,8 +36,8 @@ type budget struct {
 	SandboxMinimumAmount int64 `json:"sandboxMinimumAmount"`
 }
 
-// createPointsCode makes a code, or answers the code that its requestId made
-// before. note says what was odd about it.
+// createPointsCode makes a code, or answers the earlier code with its requestId. note says what
+// was unusual about it.
 func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code pointsCode, note string, err error) {
 	defer e.lock()()
 

@@ -44,7 +44,7 @@ type qrCode struct {
 	id string // codeId
 }
 
-// createQR makes a code. note says what was odd about the request.
+// createQR makes a code. note says what was unusual about the request.
 func (e *engine) createQR(r qrCodeRequest) (v payment, note string, err error) {
 	defer e.lock()()
 
@@ -62,9 +62,9 @@ func (e *engine) createQR(r qrCodeRequest) (v payment, note string, err error) {
 	return o.view(), "", nil
 }
 
-// repeatQR answers a request whose merchantPaymentId was used before. Two texts of
-// PayPay contradict each other: the first answer again, or a refusal. By default the
-// sandbox refuses.
+// repeatQR answers a request whose merchantPaymentId was used before. Two texts of PayPay
+// contradict each other: one says that the first answer is repeated, the other one that the
+// request is refused. By default the sandbox refuses.
 func (e *engine) repeatQR(o *payment) (v payment, note string, err error) {
 	if o.code != nil && e.world().RepeatedCode == worlds.CodeAnsweredAgain {
 		return o.view(), "merchantPaymentId was used before: the first code again", nil
@@ -155,13 +155,13 @@ func (e *engine) canBePaid(o *payment) bool {
 	return o.status == stateCreated && !o.codeDeleted && e.state.Clock.Now().Before(o.payBy)
 }
 
-// ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or
-// AUTHORIZED if the code was made to be captured later, and transactionEvent is sent.
-// The user may be any that the sandbox has, linked or not. If cancelPayment came before,
-// the payment is cancelled a worlds.Moment later: FAILED. It returns an error for a code
-// that cannot be paid, or not by this user; the user would see the reason in the app.
-// Nothing changes then, but a payment over a limit, or similar to one on another
-// terminal, is FAILED without an event, unless Config.World has worlds.DebitFails.
+// ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or AUTHORIZED if the
+// code was made to be captured later, and transactionEvent is sent. The user may be any that
+// the sandbox has, linked or not. If cancelPayment came before, the payment is cancelled a
+// worlds.Moment later: FAILED. It returns an error for a code that nobody, or not this user,
+// can pay; in the app the user would see the reason. Then nothing changes, with one exception:
+// a payment over a limit, or similar to one on another terminal, becomes FAILED without an
+// event, unless Config.World has worlds.DebitFails.
 func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
 	return p.engine.withCode("ScanAndPay", codeID, userAuthorizationID, func(o *payment, u appUser) error {
 		parts, err := p.engine.takeScanned(o, userAuthorizationID, u.wallet)
@@ -174,9 +174,8 @@ func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
 	})
 }
 
-// FailPayment lets a user scan a code, and PayPay fails to take the money: the payment
-// is FAILED for good, and transactionEvent is sent. It returns an error as ScanAndPay
-// does.
+// FailPayment lets a user scan a code, but PayPay fails to take the money: the payment is
+// FAILED for good, and transactionEvent is sent. It returns errors like ScanAndPay.
 func (p *Sandbox) FailPayment(codeID, userAuthorizationID string) error {
 	return p.engine.withCode("FailPayment", codeID, userAuthorizationID, func(o *payment, _ appUser) error {
 		e := p.engine

@@ -32,8 +32,8 @@ type amountChange struct {
 	redirectURL, redirectType *string
 }
 
-// reauthorize changes the amount of an authorization. A lower amount takes effect at
-// once; for a higher one raise is not nil, and the user has to consent.
+// reauthorize changes the amount of an authorization. A lower amount takes effect at once. For
+// a higher amount raise is not nil, and the user has to consent.
 func (e *engine) reauthorize(r amountChange) (v payment, raise *increase, err error) {
 	defer e.lock()()
 
@@ -114,9 +114,9 @@ func (e *engine) askConsent(o *payment, raise *increase) {
 	})
 }
 
-// lapseIncrease ends the waiting for a consent that did not come in time, and sends
-// transactionEvent. It sends none after a capture: no source states one, and it would
-// lack its requestId.
+// lapseIncrease stops waiting for a consent that did not come in time, and sends
+// transactionEvent. It sends no event for a capture: no source states one, and it would have no
+// requestId.
 func (e *engine) lapseIncrease(o *payment) {
 	raise := o.increase
 	e.dropIncrease(o)
@@ -131,7 +131,7 @@ func (e *engine) lapseIncrease(o *payment) {
 	})
 }
 
-// dropIncrease takes back that the user was asked.
+// dropIncrease withdraws the question to the user.
 func (e *engine) dropIncrease(o *payment) {
 	o.increase = nil
 	if o.paid.IsZero() {
@@ -166,10 +166,9 @@ func (p *Sandbox) ConfirmIncrease(paymentID string) error {
 	})
 }
 
-// AcceptIncrease lets the user consent as ConfirmIncrease does, but PayPay takes its
-// time: the payment is REAUTHORIZING, and captures are refused with
-// REAUTHORIZATION_IN_PROGRESS, until ConfirmIncrease ends it. It returns an error if
-// the user is not asked.
+// AcceptIncrease lets the user consent as ConfirmIncrease does, but PayPay is not done yet: the
+// payment is REAUTHORIZING, and captures are refused with REAUTHORIZATION_IN_PROGRESS, until
+// ConfirmIncrease ends it. It returns an error if the user is not asked.
 func (p *Sandbox) AcceptIncrease(paymentID string) error {
 	return p.engine.withIncrease("AcceptIncrease", paymentID, func(o *payment) error {
 		o.status = stateReauthorizing
@@ -177,7 +176,7 @@ func (p *Sandbox) AcceptIncrease(paymentID string) error {
 	})
 }
 
-// DeclineIncrease lets the user refuse the higher amount; what is authorized stays. No
+// DeclineIncrease lets the user refuse the higher amount; the authorized amount stays. No
 // webhook is sent: no source states one. It returns an error if the user is not asked.
 func (p *Sandbox) DeclineIncrease(paymentID string) error {
 	return p.engine.withIncrease("DeclineIncrease", paymentID, func(o *payment) error {
@@ -188,10 +187,9 @@ func (p *Sandbox) DeclineIncrease(paymentID string) error {
 	})
 }
 
-// LetIncreaseLapse ends the time in which the user can consent to a higher amount, as
-// the clock does after 6 hours: what is authorized stays, and transactionEvent is sent
-// if reauthorizePayment had asked. It returns an error if the user is not asked or has
-// consented.
+// LetIncreaseLapse ends the time in which the user can consent to a higher amount, as the clock
+// does after 6 hours. The authorized amount stays, and transactionEvent is sent if
+// reauthorizePayment had asked. It returns an error if the user is not asked or has consented.
 func (p *Sandbox) LetIncreaseLapse(paymentID string) error {
 	return p.engine.withIncrease("LetIncreaseLapse", paymentID, func(o *payment) error {
 		if o.status != stateAuthorized {

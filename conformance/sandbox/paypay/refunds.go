@@ -42,8 +42,8 @@ type refund struct {
 	accepted  time.Time
 }
 
-// refund gives money back. The answer says CREATED. By default the refund is done right
-// after; at PayPay that takes longer. note says what was odd about it.
+// refund gives money back. The answer says CREATED. By default the refund is done right after
+// the answer; at PayPay that takes longer. note says what was unusual about it.
 func (e *engine) refund(r refund) (made refund, note string, err error) {
 	defer e.lock()()
 
@@ -176,8 +176,8 @@ func (e *engine) findRefund(key, paymentID string) (found refund, err error) {
 }
 
 // AllowRefundReadsByKey says whether the merchant may leave paymentId out of getRefundDetails, as
-// merchants from before July 2025 may. At first it is false, as for new ones. A merchantRefundId can be
-// that of refunds of several payments; the newest is answered then, which is the sandbox's guess.
+// merchants from before July 2025 may. The initial value is false, as for new merchants. If refunds of
+// several payments have the same merchantRefundId, the newest is answered; that is the sandbox's guess.
 func (p *Sandbox) AllowRefundReadsByKey(allowed bool) {
 	defer p.engine.lock()()
 	p.engine.payments.refundsByKey = allowed
@@ -193,7 +193,7 @@ func (e *engine) newestRefund(key string) (paymentID string, allowed bool) {
 // mostRefunds is how many refunds of a payment PayPay allows (FAQ 4414061741583).
 const mostRefunds = 20
 
-// AllowRefunds says how many refunds a payment can have, up to 20: 1, as at first, is a
+// AllowRefunds says how many refunds a payment can have, up to 20. The initial value 1 means a
 // merchant without multiple refunds. It returns an error for another number.
 func (p *Sandbox) AllowRefunds(perPayment int) error {
 	if perPayment < 1 || perPayment > mostRefunds {

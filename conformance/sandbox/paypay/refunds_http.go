@@ -27,7 +27,7 @@ func (c *call) refundPayment(r paypay.RefundPaymentRequestObject) (*paypay.Refun
 	return new(refundAnswer(made, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))), nil
 }
 
-// Complete puts the paymentId into a getRefundDetails that may come without one.
+// Complete adds the paymentId to a getRefundDetails that may leave it out.
 func (b *backend) Complete(c *server.Call) *contract.Refusal {
 	query := c.Request.URL.Query()
 	if c.Operation() != "getRefundDetails" || query.Has("paymentId") {

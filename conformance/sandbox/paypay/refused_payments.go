@@ -7,8 +7,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
-// notCarriedOut are the codes of payments that PayPay's help pages say read as FAILED:
-// limits, and what looks like a repetition (FAQ 6206731977359, 6206750566031).
+// notCarriedOut are the codes of refused payments that, by PayPay's help pages, later read as
+// FAILED: over a limit, or like a repetition (FAQ 6206731977359, 6206750566031).
 var notCarriedOut = []string{codeLimitExceeded, codeDailyLimit, codeMonthlyLimit, codeMerchantLimit, codeDuplicate}
 
 // isNotCarriedOut reports whether a refusal is one of notCarriedOut.
@@ -17,7 +17,7 @@ func isNotCarriedOut(err error) bool {
 	return ok && slices.Contains(notCarriedOut, refusal.Code)
 }
 
-// keepFailedDebit keeps a debit that was refused as FAILED, in worlds where PayPay does.
+// keepFailedDebit keeps a refused debit as FAILED, in worlds where PayPay does.
 func (e *engine) keepFailedDebit(o *payment, err error) {
 	if !e.world().NotCarriedOut.Debit() || !isNotCarriedOut(err) || e.checkCapacity() != nil {
 		return
@@ -41,8 +41,8 @@ func (e *engine) takeScanned(o *payment, user string, w *wallet) (funds, error) 
 	return parts, err
 }
 
-// checkSimilarScan refuses what looks like a repetition: the same amount on another
-// terminal within 5 minutes (FAQ), in worlds where that reads as FAILED.
+// checkSimilarScan refuses a payment that looks like a repetition: the same amount on another
+// terminal within 5 minutes (FAQ). It does so in worlds where such a payment reads as FAILED.
 func (e *engine) checkSimilarScan(o *payment, user string) error {
 	if !e.world().NotCarriedOut.Code() {
 		return nil

@@ -12,15 +12,15 @@ import (
 // sandbox takes the shorter for all.
 const idMemory = 525 * 24 * time.Hour
 
-// addPayment keeps a new payment under its merchantPaymentId. A payment that had the id
-// before stays behind it.
+// addPayment keeps a new payment under its merchantPaymentId. It keeps an earlier payment with
+// that id as well.
 func (e *engine) addPayment(o *payment) {
 	o.asked, o.before = e.ask(), e.payments.byKey[o.key]
 	e.payments.byKey[o.key] = o
 	e.payments.made++
 }
 
-// paymentWithID returns the payment that makes an id a used one; nil if the id is free.
+// paymentWithID returns the payment that uses an id, or nil if the id is free.
 func (e *engine) paymentWithID(key string) *payment {
 	o := e.payments.byKey[key]
 	if o == nil || e.idForgotten(o) {
@@ -34,8 +34,8 @@ func (e *engine) idForgotten(o *payment) bool {
 	return e.now().Sub(o.asked.at) >= idMemory
 }
 
-// readPayment returns the payment that a read of an id shows, of those that it can show;
-// else the newest, or nil if there is none.
+// readPayment returns the payment that a read of an id shows, among those that canShow accepts.
+// Else it returns the newest, or nil if there is none.
 func (e *engine) readPayment(key string, canShow func(*payment) bool) *payment {
 	var found *payment
 	for o := e.payments.byKey[key]; o != nil && !o.purged; o = o.before {
@@ -55,8 +55,7 @@ func (o *payment) isPending() bool { return o.madeBy == byPending }
 
 func (o *payment) isCharge() bool { return !o.hasCode() && !o.isPending() }
 
-// repeatedCharge returns the payment that a request repeats; nil if it asks for a new
-// one.
+// repeatedCharge returns the payment that a request repeats, or nil if it asks for a new one.
 func (e *engine) repeatedCharge(r chargeRequest) *payment {
 	o := e.paymentWithID(r.key)
 	for o != nil && e.ofAnotherUser(o, r) {
@@ -72,8 +71,8 @@ func (e *engine) repeatedCharge(r chargeRequest) *payment {
 	return o
 }
 
-// ofAnotherUser reports whether a payment leaves its id free for a request, because it
-// is of another user or store.
+// ofAnotherUser reports whether a request may use the id of a payment because the payment is of
+// another user or store.
 func (e *engine) ofAnotherUser(o *payment, r chargeRequest) bool {
 	return e.world().IDScope == worlds.IDOfUserAndStore && o.madeBy != byCode &&
 		(o.user != r.user || !equalText(o.order.storeID, r.order.storeID))

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Sign implements what the server asks of a backend that sends calls again.
+// Sign gives a request new credentials; the server calls it to send a call again.
 func (b *backend) Sign(r *http.Request, _ string, body []byte) ([]byte, error) {
 	nonce, epoch := b.base.state.IDs.Hex(8), strconv.FormatInt(b.base.state.Clock.Now().Unix(), 10)
 	contentType, hash := hashOf(r, body)

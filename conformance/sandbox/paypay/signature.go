@@ -13,8 +13,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
-// maxClockDifference is by how many seconds the clocks of client and PayPay may not
-// differ: less is accepted.
+// maxClockDifference is in seconds. The clocks of client and PayPay must differ by less.
 const maxClockDifference = 120
 
 // credentials checks PayPay's HMAC and the merchant. It shares no code with the
@@ -24,8 +23,8 @@ type credentials struct {
 	merchant    string
 }
 
-// check returns why a request is refused; empty means that it is accepted. The reason
-// holds no secret, and of the body only its hash. compared is what the journal shows.
+// check returns why a request is refused; empty means that it is accepted. The reason holds no
+// secret and only the hash of the body. compared is for the journal.
 func (a credentials) check(r *http.Request, body []byte, now time.Time) (reason string, compared *journal.Signature) {
 	compared = &journal.Signature{Scheme: "hmac", FirstDifference: -1}
 	if reason = a.checkSignature(r, body, now, compared); reason != "" {

@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	// maxPaired is up to which length of body and string to sign two mistakes together
-	// are tried: above, it would take too long.
+	// maxPaired is the largest length of body and string to sign for which pairs of mistakes
+	// are tried. Above it would take too long.
 	maxPaired = 8 << 10
-	// maxRewritten is up to which length a body is written again.
+	// maxRewritten is the longest body that is rewritten.
 	maxRewritten = 64 << 10
 )
 
@@ -46,8 +46,8 @@ func secondsAhead(epoch string, now int64) int64 {
 	return at - now
 }
 
-// explainEpoch says which known mistake gives an epoch that is refused, with a separator
-// in front; empty if none does.
+// explainEpoch says, after a separator, which known mistake gives a refused epoch. It is empty
+// if none does.
 func explainEpoch(epoch string, now int64) string {
 	const day, japan = 24 * 60 * 60, 9 * 60 * 60
 	at, err := strconv.ParseInt(epoch, 10, 64)
@@ -71,8 +71,8 @@ func explainEpoch(epoch string, now int64) string {
 	return ""
 }
 
-// explainer finds out what a client signed. It tries known mistakes with the sandbox's
-// secret, because a mac does not tell what it was made of.
+// explainer finds out what a client signed. It tries known mistakes with the sandbox's secret,
+// because a mac does not reveal its input.
 type explainer struct {
 	credentials
 	given    authorization
@@ -112,8 +112,7 @@ func (e *explainer) tell(signed string, mistakes []string) {
 	e.compared.FirstDifference = journal.FirstDifference(signed, e.compared.Wanted)
 }
 
-// explainMac returns the way by which a mac was made, and which mistakes it has against
-// a base.
+// explainMac returns how a mac was made, and which mistakes it has compared with a base.
 func (e *explainer) explainMac(base signing) (signed signing, mistakes []string, ok bool) {
 	fits := func() bool { return secret.Equal(e.given.mac, signed.mac()) }
 	if signed = base; fits() {
@@ -186,8 +185,8 @@ func (e *explainer) refuseHash(wanted string) string {
 		e.compared.Why, wanted, safetext.Shortened(e.right.lines[lineContentType]), len(e.request.body))
 }
 
-// fitMac looks whether the mac fits a hash, with the content type that should be signed
-// or with another one, which was hashed.
+// fitMac finds out whether the mac matches a hash, either with the right content type or with
+// another one that was hashed.
 func (e *explainer) fitMac(contentType, hash string) {
 	right, hashed := e.right, e.right
 	right.lines[lineHash], hashed.lines[lineHash] = hash, hash
@@ -200,7 +199,7 @@ func (e *explainer) fitMac(contentType, hash string) {
 	}
 }
 
-// aboutMac says behind a sentence whether the mac fits the hash that came.
+// aboutMac returns the end of a sentence: whether the mac matches the hash that was sent.
 func (e *explainer) aboutMac() string {
 	if e.compared.Signed == "" {
 		return " (the mac does not fit that hash either: the secret may be wrong, too)"
@@ -208,7 +207,7 @@ func (e *explainer) aboutMac() string {
 	return " (the mac fits that hash: key and secret are right)"
 }
 
-// explainHash returns the way by which the hash was made, and which mistakes it has.
+// explainHash returns how the hash was made, and which mistakes it has.
 func (e *explainer) explainHash() (hashed hashing, mistakes []string, ok bool) {
 	body, contentType := e.request.body, e.request.Header.Get("Content-Type")
 	fits := func() bool { return secret.Equal(e.given.hash, hashed.hash()) }
@@ -237,8 +236,8 @@ func (e *explainer) explainHash() (hashed hashing, mistakes []string, ok bool) {
 	return hashed, mistakes, found != nil
 }
 
-// compareBodies tells where the body that was hashed and the one that arrived differ. Of
-// the bodies themselves only the journal shows a piece.
+// compareBodies tells where the hashed body and the received body differ. Only the journal
+// shows a piece of the bodies.
 func (e *explainer) compareBodies(hashed []byte) string {
 	if bytes.Equal(hashed, e.request.body) {
 		return ""

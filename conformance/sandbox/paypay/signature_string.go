@@ -25,7 +25,7 @@ const (
 	lineCount
 )
 
-// signing is one way to make a mac.
+// signing is one way to compute a mac.
 type signing struct {
 	lines             [lineCount]string
 	order             [lineCount]int // the line that stands at each place
@@ -59,7 +59,7 @@ func (s *signing) text() string {
 
 func (s *signing) mac() string { return s.encode(s.sum(s.secret, s.text())) }
 
-// hmacOf returns what makes an HMAC with a hash.
+// hmacOf returns a function that computes an HMAC with a hash.
 func hmacOf(newHash func() hash.Hash) func(secret, text string) []byte {
 	return func(secret, text string) []byte {
 		sum := hmac.New(newHash, []byte(secret))
@@ -68,7 +68,7 @@ func hmacOf(newHash func() hash.Hash) func(secret, text string) []byte {
 	}
 }
 
-// sentRequest is what a mistake may take from the request.
+// sentRequest is the part of the request that a mistake may use.
 type sentRequest struct {
 	*http.Request
 	body      []byte
@@ -77,9 +77,9 @@ type sentRequest struct {
 	rightHash string // of the content type and body that arrived
 }
 
-// signingMistake is one known way in which clients sign something else.
+// signingMistake is one known mistake of clients.
 type signingMistake struct {
-	about string // what it changes: two mistakes about the same do not come together
+	about string // what it changes: two mistakes about the same are not combined
 	what  string // in words
 	make  func(s *signing, r *sentRequest)
 }
@@ -90,7 +90,7 @@ func line(number int, what string, text func(s *signing, r *sentRequest) string)
 	return signingMistake{about, what, func(s *signing, r *sentRequest) { s.lines[number] = text(s, r) }}
 }
 
-// fixed returns a mistake that puts the same text into a line always.
+// fixed returns a mistake that always puts the same text into a line.
 func fixed(number int, what, text string) signingMistake {
 	return line(number, what, func(*signing, *sentRequest) string { return text })
 }
@@ -271,7 +271,7 @@ var signingMistakes = []signingMistake{
 	}},
 }
 
-// unescaped returns a query decoded, or as it is where that cannot be.
+// unescaped returns a decoded query, or the query itself if it cannot be decoded.
 func unescaped(query string) string {
 	if decoded, err := url.QueryUnescape(query); err == nil {
 		return decoded
@@ -279,8 +279,7 @@ func unescaped(query string) string {
 	return query
 }
 
-// otherSpace returns a content type with a space behind its semicolon, or without the one
-// that is there.
+// otherSpace adds a space after the semicolon of a content type, or removes it.
 func otherSpace(contentType string) string {
 	kind, parameter, found := strings.Cut(contentType, ";")
 	switch {
@@ -298,7 +297,7 @@ func md5Of(raw []byte) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// orders returns each other order of the lines.
+// orders returns all other orders of the lines.
 func orders() [][lineCount]int {
 	var list [][lineCount]int
 	order := [lineCount]int{0, 1, 2, 3, 4, 5}

@@ -109,8 +109,7 @@ func (e *engine) commitTopUp(operation, kind, id string, t *topUp, amount int64)
 	})
 }
 
-// findTopUp returns the top-up with the merchant's id. note says what was odd about
-// it.
+// findTopUp returns the top-up with the merchant's id. note says what was unusual about it.
 func (e *engine) findTopUp(id string) (t topUp, note string, err error) {
 	defer e.lock()()
 	found := e.topUps.byMerchant[id]

@@ -18,8 +18,8 @@ type transactionEvent struct {
 	OrderAmount string `json:"order_amount"`
 }
 
-// notifyTransaction sends the webhook of a changed state (OAS). change, which may be
-// nil, adds what only this change has.
+// notifyTransaction sends the webhook of a changed state (OAS). change adds further fields; it
+// may be nil.
 func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
 	text := func(s *string) nullable.Nullable[string] {
 		if s == nil {

@@ -69,8 +69,8 @@ type authorizationState struct {
 	issued, expires time.Time
 }
 
-// authorization returns the state of an authorization, also of one that has
-// ended. note says what was odd about it.
+// authorization returns the state of an authorization, also of one that has ended. note says
+// what was unusual about it.
 func (e *engine) authorization(id string) (s authorizationState, note string, err error) {
 	defer e.lock()()
 
@@ -128,8 +128,8 @@ func (e *engine) extend(id string) {
 	e.notifyExtended(id, u)
 }
 
-// allowedUser returns a user whose account, authorization and scopes allow a call, for
-// the operations for which no source lists CANCELED_USER; the engine is locked.
+// allowedUser returns a user whose account, authorization and scopes allow a call. It is for
+// operations for which no source lists CANCELED_USER. The engine is locked.
 func (e *engine) allowedUser(id string, scopes ...string) (appUser, error) {
 	u, err := e.user(id)
 	switch {
@@ -185,18 +185,18 @@ func (e *engine) balance(id string) (yen int64, chosen pointsPreference, err err
 	return u.wallet.total(), u.chosen, nil
 }
 
-// pointsPreference is what a user does with points. At first they are paid with.
+// pointsPreference is what a user does with points. By default payments use them.
 type pointsPreference struct{ keep, invest bool }
 
-// preference returns what a user does with points. No source states the scope.
+// preference returns what a user does with points. No source states the required scope.
 func (e *engine) preference(id string) (pointsPreference, error) {
 	defer e.lock()()
 	u, err := e.allowedUser(id)
 	return u.chosen, err
 }
 
-// prefer changes what a user does with points. Payments of the sandbox take points all
-// the same.
+// prefer changes what a user does with points. It has no effect on payments in the sandbox,
+// which always use points.
 func (e *engine) prefer(operation, id string, change func(*pointsPreference)) error {
 	defer e.lock()()
 	u, err := e.allowedUser(id)
@@ -238,9 +238,9 @@ type method struct {
 	limited          bool
 }
 
-// methods returns what a user can pay with: the balance in yen, a card and PayPay
-// Credit. For users whose payments are declined the methods show why, as far as the
-// states in the document can.
+// methods returns what a user can pay with: the balance in yen, a card and PayPay Credit. For
+// users whose payments are declined, the state of a method shows the reason, if the document
+// has such a state.
 func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 	defer e.lock()()
 
@@ -294,8 +294,8 @@ type appUser struct {
 	chosen      pointsPreference
 }
 
-// user returns a linked user; the engine is locked. An error does not show an unknown id,
-// which may be anything.
+// user returns a linked user; the engine is locked. An error never shows an unknown id, which
+// may hold anything.
 func (e *engine) user(id string) (appUser, error) {
 	u, ok := e.users[id]
 	switch {

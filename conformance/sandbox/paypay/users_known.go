@@ -16,9 +16,9 @@ const (
 	GroupPoor int64 = 29952775505428481
 )
 
-// PayPay users, by userAuthorizationId. Reading one of them gives the data of an
-// invented person, or the error code named here. Which code wins where several
-// apply is the sandbox's guess: account, scope, risk, verification.
+// PayPay users, by userAuthorizationId. Reading one of them gives the data of an invented
+// person, or the error code named here. If several codes apply, the first of account, scope,
+// risk and verification is answered; that order is the sandbox's guess.
 const (
 	// UserCompleted has finished eKYC and granted get_kyc_info and
 	// mini_app_kyc_passport.
@@ -100,11 +100,10 @@ func people() (japanese, foreign *paypay.KYCPassportInfo) {
 	return japanese, foreign
 }
 
-// PayPay users whose payments do not go through, or not all of them. They have
-// granted what UserCompleted has.
+// PayPay users whose payments, or some of them, are declined. They have granted the same scopes
+// as UserCompleted.
 const (
-	// UserPoor has a balance of 100 yen and 50 points: NO_SUFFICIENT_FUND
-	// above both together.
+	// UserPoor has a balance of 100 yen and 50 points: NO_SUFFICIENT_FUND above 150 yen.
 	UserPoor = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a20"
 	// UserDailyLimit allows 1,000 yen in 24 hours:
 	// USER_DEFINED_DAILY_LIMIT_EXCEEDED.
@@ -118,7 +117,7 @@ const (
 	// UserMerchantLimit can pay one merchant 1,000 yen in 24 hours:
 	// USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED, whose HTTP status no source states.
 	UserMerchantLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a24"
-	// UserUnsupportedMethod pays with what the merchant does not take:
+	// UserUnsupportedMethod pays with a method that the merchant does not accept:
 	// UNSUPPORTED_PAYMENT_METHOD.
 	UserUnsupportedMethod = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a25"
 	// UserNoMethod has nothing to pay with: NO_VALID_PAYMENT_METHOD.

@@ -44,7 +44,7 @@ func (p *Sandbox) Users() []UserState {
 	return list
 }
 
-// User returns a user. It returns an error for one whom the sandbox does not have.
+// User returns a user. It returns an error for an unknown user.
 func (p *Sandbox) User(userAuthorizationID string) (UserState, error) {
 	e := p.engine
 	defer e.lock()()
@@ -55,7 +55,7 @@ func (p *Sandbox) User(userAuthorizationID string) (UserState, error) {
 	return e.describe(userAuthorizationID, u), nil
 }
 
-// listed returns the time by which a user is sorted: none for a user whom every sandbox
+// listed returns the time by which a user is sorted. It is zero for a user whom every sandbox
 // has.
 func (e *engine) listed(id string) time.Time {
 	if knownUsers[id].name != "" {

@@ -8,7 +8,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// MaxWaiting is how many things that wait for a person are listed at most.
+// MaxWaiting is the largest number of things in a list of what waits for a person.
 const MaxWaiting = 1000
 
 // WaitingKind is what waits for a person.
@@ -34,20 +34,20 @@ type Waiting struct {
 	Kind     WaitingKind     `json:"kind"`
 	Provider policy.Provider `json:"provider"`
 	Merchant string          `json:"merchant,omitempty"` // its name in Config.Merchants
-	// ID is what the methods take that do something about it: the id of a code, the
-	// paymentId of an increase, the merchantPaymentId of a pending payment.
+	// ID is the argument of the methods that act on it: the id of a code, the paymentId of an
+	// increase, the merchantPaymentId of a pending payment.
 	ID string `json:"id"`
 	// Key is the merchant's id: merchantPaymentId, merchantTopUpId or referenceId.
 	Key string `json:"key,omitempty"`
-	// User is who is asked; empty where it may be any.
+	// User is the user who is asked, or empty if any user may answer.
 	User string `json:"user,omitempty"`
-	// Amount is in yen, the least of a top-up, and 0 for an account link.
+	// Amount is in yen. It is the minimum for a top-up, and 0 for an account link.
 	Amount int64 `json:"amount"`
 	// Authorized is what is authorized until a user consents to the higher Amount.
 	Authorized  int64    `json:"authorized,omitempty"`
 	Description string   `json:"description,omitempty"` // orderDescription
 	Scopes      []string `json:"scopes,omitempty"`      // that an account link asks for
-	// Accepted says that the user has consented to an increase, and PayPay takes its time.
+	// Accepted says that the user has consented to an increase, but PayPay is not done yet.
 	Accepted bool      `json:"accepted,omitempty"`
 	Since    time.Time `json:"since"`
 	Until    time.Time `json:"until"`
@@ -63,7 +63,7 @@ type question struct {
 	number int
 }
 
-// ask returns the question that comes next; e.mu is held.
+// ask returns a new question; e.mu is held.
 func (e *engine) ask() question {
 	e.lastAsked++
 	return question{e.now(), e.lastAsked}

@@ -36,15 +36,14 @@ var declines = []string{codeNoFunds, codeDailyLimit, codeMonthlyLimit, codeLimit
 var unknownStatusCodes = []string{codeMerchantLimit, codeMethodInvalidated, codeNonKYC, codeCardLimit, codeCreditLimit,
 	codeCreditExpired}
 
-// wallet is what a user can pay with, in yen. A payment takes the balance first and
-// points for what is missing; what is given back goes the other way. No source states
-// PayPay's order.
+// wallet is what a user can pay with, in yen. A payment takes the balance first and then
+// points. A refund gives points back first. No source states PayPay's order.
 type wallet struct {
 	balance int64 // PayPay balance that is free: without what is blocked
 	points  int64 // PayPay points that are free
 	blocked int64 // held by authorizations, of both
 
-	method      string // what the user pays with in place of both; empty for both
+	method      string // what the user pays with instead of balance and points; empty for these
 	declineCode string // code that every payment is refused with; empty for none
 	limits      []limit
 	spent       []spending // of the last 30 days, oldest first
@@ -66,8 +65,8 @@ type spending struct {
 // spendingKept is the longest period of a limit.
 const spendingKept = 30 * 24 * time.Hour
 
-// funds is an amount in yen, split by what it is paid with: out of the wallet, or all of
-// it with another method.
+// funds is an amount in yen, split by what it is paid with: from the wallet, or completely with
+// another method.
 type funds struct {
 	balance, points int64
 	other           int64
@@ -79,7 +78,7 @@ func (p funds) total() int64 { return p.inWallet() + p.other }
 // inWallet is what was taken out of the wallet.
 func (p funds) inWallet() int64 { return p.balance + p.points }
 
-// lastTaken returns the given amount out of p, beginning with what was taken last.
+// lastTaken returns a part of p with the given amount, beginning with what was taken last.
 func (p funds) lastTaken(amount int64) funds {
 	if p.method != "" {
 		return funds{other: amount, method: p.method}
@@ -96,13 +95,12 @@ func (p funds) minus(q funds) funds {
 	return funds{p.balance - q.balance, p.points - q.points, p.other - q.other, p.method}
 }
 
-// take takes an amount by what the user pays with, or refuses to.
+// take takes an amount with the user's method, or refuses.
 func (w *wallet) take(amount int64, now time.Time) (funds, error) {
 	return w.takeWith(w.method, amount, now)
 }
 
-// takeWith takes an amount with a method, out of the wallet with an empty one, or refuses
-// to.
+// takeWith takes an amount with a method, or refuses. An empty method means the wallet.
 func (w *wallet) takeWith(method string, amount int64, now time.Time) (funds, error) {
 	if err := w.checkPayment(method, amount, now); err != nil {
 		return funds{}, err
@@ -184,9 +182,8 @@ func (p *Sandbox) Wallet(userAuthorizationID string) (w Wallet, err error) {
 	return w, err
 }
 
-// SetWallet says what a user has free, in yen, balance and points, each at most
-// 99,999,999,999. It returns an error for another amount and for a user whom the
-// sandbox does not have.
+// SetWallet sets a user's free balance and points, in yen, each from 0 to 99,999,999,999. It
+// returns an error for another amount and for an unknown user.
 func (p *Sandbox) SetWallet(userAuthorizationID string, balance, points int64) error {
 	return p.engine.withWallet("SetWallet", userAuthorizationID, func(_ appUser, own *wallet) error {
 		if err := cmp.Or(checkFree("balance", balance), checkFree("points", points)); err != nil {
@@ -197,14 +194,14 @@ func (p *Sandbox) SetWallet(userAuthorizationID string, balance, points int64) e
 	})
 }
 
-// otherMethods are what a user can pay with in place of balance and points.
+// otherMethods are the methods that a user can use instead of balance and points.
 var otherMethods = []string{cardMethod, laterMethod, voucherMethod}
 
-// PayWith says what a user pays with from now on, as the user chooses in the app:
-// CREDIT_CARD, PAY_LATER_CC or GIFT_VOUCHER (OAS), or balance and points with an empty
-// method. The others have no end and no balance that could be read. What is authorized or
-// paid keeps its method, and a request that names a method goes first. It returns an error
-// for another method and for a user whom the sandbox does not have.
+// PayWith says what a user pays with from now on, as the user chooses in the app: CREDIT_CARD,
+// PAY_LATER_CC or GIFT_VOUCHER (OAS), or balance and points with an empty method. The other
+// methods have no limit and no balance. Existing payments keep their method, and a request that
+// names a method takes precedence. It returns an error for another method and for an unknown
+// user.
 func (p *Sandbox) PayWith(userAuthorizationID, method string) error {
 	return p.engine.withWallet("PayWith", userAuthorizationID, func(_ appUser, own *wallet) error {
 		if method != "" && !slices.Contains(otherMethods, method) {
@@ -223,10 +220,9 @@ func checkFree(field string, yen int64) error {
 	return nil
 }
 
-// Decline makes every later payment of a user fail with a code: one that the constants
-// User… name, or UNACCEPTABLE_OP. An empty code ends that. What is authorized or paid
-// stays. It returns an error for another code and for a user whom the sandbox does not
-// have.
+// Decline makes every later payment of a user fail with a code: one that the constants User…
+// name, or UNACCEPTABLE_OP. An empty code ends that. Existing payments stay. It returns an
+// error for another code and for an unknown user.
 func (p *Sandbox) Decline(userAuthorizationID, code string) error {
 	return p.engine.withWallet("Decline", userAuthorizationID, func(_ appUser, own *wallet) error {
 		if code != "" && !slices.Contains(declines, code) {
@@ -247,9 +243,8 @@ func (p *Sandbox) LeavePayPay(userAuthorizationID string) error {
 	})
 }
 
-// withWallet calls do with a user and the wallet, whatever the state of the account
-// link: a user of PayPay stays one. The engine is locked meanwhile. method is the Go method to
-// name in an error.
+// withWallet calls do with a user and the wallet, whatever the state of the account link. The
+// engine is locked meanwhile. method is the Go method to name in an error.
 func (e *engine) withWallet(method, user string, do func(appUser, *wallet) error) error {
 	defer e.lock()()
 	u, ok := e.users[user]

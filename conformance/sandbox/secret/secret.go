@@ -3,5 +3,5 @@ package secret
 
 import "crypto/subtle"
 
-// Equal compares two secrets in a time that does not depend on where they differ.
+// Equal compares two secrets in constant time.
 func Equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -13,21 +13,21 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Access says who reaches a host and how. The zero value is plain HTTP for this machine.
+// Access says who can reach a host and how. The zero value is plain HTTP for this machine only.
 type Access struct {
 	// TLS makes every server speak https; nil is plain HTTP.
 	TLS *tls.Config
-	// Names are the host names, besides those of this machine, by which the host is
-	// reached. Pages and the admin endpoint refuse every other one.
+	// Names are further host names of the host, besides those of this machine. Pages and the
+	// admin endpoint refuse all other names.
 	Names []string
-	// Remote says that other machines reach the host. An IP address in a Host header is
+	// Remote says that other machines can reach the host. An IP address in a Host header is
 	// then accepted: no name can be rebound to it.
 	Remote bool
-	// Token is what the admin endpoint asks for; empty asks for nothing.
+	// Token is the token that the admin endpoint requires; empty requires none.
 	Token string
 }
 
-// SetAccess says who reaches the host. Call it before anything is added.
+// SetAccess says who can reach the host. Call it before anything is added.
 func (h *Host) SetAccess(a Access) { h.access = a }
 
 // secured returns the listener on which a server serves.
@@ -55,7 +55,7 @@ func (a Access) allows(header string) bool {
 	return rest == "localhost" || rest != "" && slices.Contains(a.Names, rest)
 }
 
-// withToken asks the callers of the admin endpoint for the token.
+// withToken requires the token from callers of the admin endpoint.
 func (h *Host) withToken(pages http.Handler) http.Handler {
 	if h.access.Token == "" {
 		return pages
@@ -81,9 +81,9 @@ func (a Access) hasToken(headers []string) bool {
 	return strings.EqualFold(scheme, "Bearer") && secret.Equal(token, a.Token)
 }
 
-// ownHosts are the hosts at which the providers themselves serve, by the documents and by
-// PayPay's older SDKs. A program that cannot be told another address may have its name
-// service lead these names to the sandbox.
+// ownHosts are the real hosts of the providers, from the documents and from PayPay's older
+// SDKs. If a program's address cannot be changed, its name service may resolve these names to
+// the sandbox.
 var ownHosts = map[string][]policy.Provider{
 	"api.paidy.com":                {policy.Paidy, policy.PaidyLegacy},
 	"apigw.paypay.ne.jp":           {policy.PayPay},
@@ -98,7 +98,7 @@ var ownHosts = map[string][]policy.Provider{
 	"stg-www.sandbox.paypay.ne.jp": {policy.PayPay}, // the same
 }
 
-// OwnHosts returns the hosts at which the providers themselves serve, sorted.
+// OwnHosts returns the real hosts of the providers, sorted.
 func OwnHosts() []string {
 	hosts := make([]string, 0, len(ownHosts))
 	for host := range ownHosts {

@@ -7,7 +7,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
-// Backend is what the server must know of a provider. Its methods are called from many
+// Backend is what the server must know about a provider. Its methods are called by many
 // requests at once.
 type Backend interface {
 	// Mount registers the generated handlers; see Router.
@@ -26,23 +26,24 @@ type Backend interface {
 	Refuse(c *Call, r contract.Refusal)
 }
 
-// checker is a backend that refuses what a document cannot say.
+// checker is a backend with rules that the document cannot express.
 type checker interface {
 	// Check returns what is wrong with a request that fits the document; nil if nothing.
 	Check(c *Call) error
 }
 
-// completer is a backend some of whose accounts may leave out what a document requires.
+// completer is a backend for which some accounts may leave out parameters that the document
+// requires.
 type completer interface {
-	// Complete adds it to a request whose credentials were accepted. It returns a refusal if
-	// that is not possible.
+	// Complete adds the parameter to a request whose credentials were accepted. It returns a
+	// refusal if that is not possible.
 	Complete(c *Call) *contract.Refusal
 }
 
 // signer is a backend that signs a request as a client of its merchant does.
 type signer interface {
-	// Sign gives a request new credentials. It returns the body to send, which may hold a
-	// part of them, or why the request cannot be signed.
+	// Sign gives a request new credentials. It returns the body to send, which may hold some of
+	// them, or why the request cannot be signed.
 	Sign(r *http.Request, operation string, body []byte) ([]byte, error)
 }
 
@@ -52,6 +53,6 @@ type pager interface {
 	Pages() (prefix string, mux *http.ServeMux)
 }
 
-// errUnimplemented is returned by the handler of an operation that the document has
-// and the sandbox does not: the answer is 501.
+// errUnimplemented is the error of an operation that the document has but the sandbox does not.
+// The answer is 501.
 var errUnimplemented = errors.New("not implemented")

@@ -22,7 +22,7 @@ import (
 // maxBody is the largest request body that is read, in bytes.
 const maxBody = 1 << 20
 
-// Call is one request on its way through the sandbox.
+// Call is one request to the sandbox and its answer.
 type Call struct {
 	api       *api
 	op        *contract.Operation // nil until the route is found
@@ -141,8 +141,8 @@ func (c *Call) RequestID() string { return c.requestID }
 // Header returns the headers of the answer.
 func (c *Call) Header() http.Header { return c.answer.header }
 
-// CheckRequest checks the request against the document, and against what the provider
-// knows besides. From here on the body is the one that the provider takes it for.
+// CheckRequest checks the request against the document and the provider's further rules.
+// Afterwards the body is as the provider reads it.
 func (c *Call) CheckRequest() error {
 	if c.route.takeDocumentPath(c.Request) {
 		c.readings = append(c.readings, "the path ends with a slash that the document's does not have")
@@ -165,15 +165,15 @@ func (c *Call) CheckRequest() error {
 	return nil
 }
 
-// readParameters takes away parameters that stand for nothing.
+// readParameters removes parameters that count as absent.
 func (c *Call) readParameters() {
 	if !c.api.host.strict {
 		c.readings = append(c.readings, c.api.document.ReadParameters(c.op.ID, c.Request)...)
 	}
 }
 
-// readBody takes values of the body away that stand for nothing, and reads others as the
-// document wants them.
+// readBody removes values of the body that count as absent, and changes others to the form of
+// the document.
 func (c *Call) readBody() {
 	received := len(c.Body)
 	body, notes := c.api.document.ReadBody(c.op.ID, c.Body)
@@ -256,7 +256,7 @@ func (c *Call) handle() {
 		}
 	}
 
-	// What has begun ends, even if the client goes.
+	// A handler runs to its end, even if the client disconnects.
 	r := c.Request.WithContext(context.WithValue(context.WithoutCancel(c.Request.Context()), callKey{}, c))
 	r.Body = io.NopCloser(bytes.NewReader(WholeNumbers(c.Body)))
 	found.handler(&c.answer, r)
@@ -295,8 +295,7 @@ func (c *Call) authenticate() *contract.Refusal {
 	return nil
 }
 
-// Now returns the time by the provider's clock, which the fault clock-skew may put
-// ahead.
+// Now returns the time of the provider's clock, which the fault clock-skew may change.
 func (c *Call) Now() time.Time { return c.api.host.state.Clock.Now().Add(c.skew) }
 
 // receiveBody reads the body, up to one byte more than maxBody.

@@ -16,8 +16,7 @@ import (
 	"github.com/jppay/jppay/internal/jsonfault"
 )
 
-// Codes of answers that no provider documents, named so that nobody takes them
-// for a provider's.
+// Codes of answers that no provider documents. Their names cannot be mistaken for a provider's.
 const (
 	codeNoSuchPath       = "SANDBOX_NO_SUCH_PATH"
 	codeMethodNotAllowed = "SANDBOX_METHOD_NOT_ALLOWED"
@@ -25,7 +24,7 @@ const (
 	codeBroken           = "SANDBOX_BROKEN"
 )
 
-// answerNoRoute answers 404, or 405 where the path has other methods.
+// answerNoRoute answers 404, or 405 if the path has other methods.
 func (c *Call) answerNoRoute(allow []string) {
 	path := c.Request.URL.EscapedPath()
 	if len(path) > 128 {
@@ -115,7 +114,7 @@ func AnswerBadRequest(_ http.ResponseWriter, r *http.Request, err error) {
 }
 
 // DescribeDecodeError says why a body does not decode, without quoting it. into points to the
-// value that was wanted; nil if that is not known, and then no field is named.
+// wanted value. If it is nil, no field is named.
 func DescribeDecodeError(err error, body []byte, into any) string {
 	var syntax *json.SyntaxError
 	switch {

@@ -5,13 +5,13 @@ import (
 	"net/http"
 )
 
-// HealthPrefix is where the servers of the providers tell their health: no document has
-// paths below it. The admin endpoint has the same calls without it.
+// HealthPrefix begins the paths of the health checks of the providers' servers. No document has
+// paths below it. The admin endpoint has the same checks without the prefix.
 const HealthPrefix = "/_sandbox"
 
-// withHealth answers whether the host runs, and whether it takes requests. It tells
-// nothing else, so it asks for no token and no Host header, and it does not log: it is
-// called every few seconds.
+// withHealth answers whether the host runs, and whether it takes requests. It tells nothing
+// else, so it requires no token and no Host header. It does not log, because it is called every
+// few seconds.
 func (h *Host) withHealth(prefix string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := r.Method == http.MethodGet || r.Method == http.MethodHead

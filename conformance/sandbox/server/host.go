@@ -1,6 +1,6 @@
-// Package server runs the HTTP servers of a sandbox: it takes a request through
-// authentication, the check against the document, faults and handler to its answer, and
-// serves the pages for people and the log. It is a part of the sandbox.
+// Package server runs the HTTP servers of a sandbox. For each request it checks credentials,
+// checks the document, injects faults and runs the handler. It also serves the pages for people
+// and writes the log. It is a part of the sandbox.
 package server
 
 import (
@@ -48,8 +48,8 @@ type Host struct {
 }
 
 // New returns a host without servers. A nil journal keeps nothing, a nil log logs nothing. A
-// strict host refuses requests that differ from the document though a provider is known to
-// take them.
+// strict host also refuses requests that differ from the document but that the real provider is
+// known to accept.
 func New(
 	st *state.State, j *journal.Journal, injector *faults.Injector, on network.Network, log func(Entry), strict bool,
 ) *Host {
@@ -68,8 +68,8 @@ func New(
 	return h
 }
 
-// EndWaiting ends everything that waits because of a fault: calls end without being done,
-// and servers that refuse connections take them again.
+// EndWaiting ends all waiting of faults: waiting calls end without being done, and servers that
+// refuse connections accept them again.
 func (h *Host) EndWaiting() {
 	close(*h.waiting.Swap(new(make(chan struct{}))))
 	for _, side := range h.sides {
@@ -91,8 +91,8 @@ type api struct {
 	pagePrefix string
 }
 
-// AddMerchant adds the API of a provider for a merchant, whose name may be empty. Requests
-// for none of the merchants go to the first one. Call it before Serve.
+// AddMerchant adds the API of a provider for a merchant, whose name may be empty. A request
+// that belongs to no merchant goes to the first one. Call it before Serve.
 func (h *Host) AddMerchant(name policy.Provider, merchant string, b Backend) {
 	document := contract.Of(name)
 	a := &api{name: name, merchant: merchant, host: h, document: document, backend: b, router: newRouter(document)}
@@ -140,9 +140,9 @@ func (h *Host) API(name policy.Provider) http.Handler {
 	return nil
 }
 
-// AddPages serves a handler that belongs to no provider at a listener once Start is
-// called, and asks its callers for the token. inFront makes the handler that gets each
-// request first, before the token is asked for. name stands for it in the log.
+// AddPages serves a handler that belongs to no provider at a listener once Start is called, and
+// asks its callers for the token. inFront makes the handler that gets each request first,
+// before the token is checked. name is its name in the log.
 func (h *Host) AddPages(
 	name policy.Provider, pages http.Handler, inFront func(http.Handler) http.Handler, listener net.Listener,
 ) {
@@ -196,8 +196,8 @@ func (h *Host) newRefusingListener(
 	return network.NewRefusingListener(h.network, listener, h.closing, keepAlive, find)
 }
 
-// portOf returns the port of an address. A listener at all addresses of this machine has
-// another IP address than its connections.
+// portOf returns the port of an address. The IP address is left out: a listener at all
+// addresses has another one than its connections.
 func portOf(address net.Addr) string {
 	_, port, _ := net.SplitHostPort(address.String())
 	return port
@@ -217,8 +217,8 @@ func (h *Host) newServer(handler http.Handler) *http.Server {
 	}
 }
 
-// track remembers the connections that are open, and which of them have brought no
-// request yet: http.Server.Shutdown would wait for a request on these.
+// track remembers the open connections, and which of them have not sent a request yet:
+// http.Server.Shutdown would wait for those.
 func (h *Host) track(conn net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:

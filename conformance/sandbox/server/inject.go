@@ -34,8 +34,8 @@ func (c *Call) injectBefore() bool {
 	return c.aborted || c.fault.Kind.Replaces()
 }
 
-// wait waits for a time. It returns false as soon as the sandbox closes or gone is
-// closed; a time of 0 waits for these two only.
+// wait waits for a time. It returns false as soon as the sandbox closes or gone is closed. With
+// a time of 0 it waits only for these.
 func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 	// The deadlines of the server are for clients that are slow, not for faults.
 	controller := http.NewResponseController(c.writer)
@@ -58,8 +58,7 @@ func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 	return false
 }
 
-// waitOutTimeout is what a timeout does instead of an answer: it keeps the connection
-// silent.
+// waitOutTimeout keeps the connection silent instead of answering.
 func (c *Call) waitOutTimeout() {
 	if c.hasFault(faults.TimeoutBefore, faults.TimeoutAfter) {
 		c.wait(c.fault.Delay, c.Request.Context().Done())
@@ -120,7 +119,7 @@ func (c *Call) changeAnswer(f *faults.Fault) {
 	}
 }
 
-// answerProviderError replaces the answer by an error of the provider.
+// answerProviderError replaces the answer with an error of the provider.
 func (c *Call) answerProviderError(code string) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
@@ -133,9 +132,8 @@ func (c *Call) answerProviderError(code string) {
 // gatewayPage is a page that a gateway might show.
 const gatewayPage = "<!DOCTYPE html><html><head><title>%d %s</title></head><body><h1>%[2]s</h1></body></html>\n"
 
-// answerGatewayError replaces the answer by one of a gateway in front of the provider:
-// without the provider's headers and without a code, so that it says nothing about the
-// operation.
+// answerGatewayError replaces the answer with an error of a gateway in front of the provider.
+// It has no headers of the provider and no code, so it says nothing about the operation.
 func (c *Call) answerGatewayError(status int, html bool) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
@@ -166,7 +164,7 @@ func (c *Call) sendOversizedBody() bool {
 	return true
 }
 
-// slowBodyPieces is into how many pieces a slow body is cut.
+// slowBodyPieces is the number of pieces of a slow body.
 const slowBodyPieces = 16
 
 // sendSlowBody sends the body in pieces, with the fault's delay between them.
@@ -207,8 +205,8 @@ func (c *Call) sendPartAndReset() bool {
 	return true
 }
 
-// reset closes a connection so that the client sees a reset. Below TLS, too, nothing says
-// goodbye first.
+// reset closes a connection so that the client sees a reset. It sends no TLS close message
+// first.
 func reset(conn net.Conn) {
 	if secured, ok := conn.(*tls.Conn); ok {
 		conn = secured.NetConn()

@@ -37,10 +37,10 @@ func (c *Call) log() {
 	h.writeLog(e)
 }
 
-// maxReadings is how many readings a log entry tells.
+// maxReadings is the largest number of readings in a log entry.
 const maxReadings = 16
 
-// noteReadings tells the readings behind the reason of a refusal.
+// noteReadings adds the readings after the reason of a refusal.
 func (c *Call) noteReadings() {
 	for _, reading := range c.readings[:min(len(c.readings), maxReadings)] {
 		c.note(journal.NoteContract, "%s", reading)
@@ -50,7 +50,7 @@ func (c *Call) noteReadings() {
 	}
 }
 
-// method returns the method of the request, fit for a log.
+// method returns the method of the request, safe for a log.
 func (c *Call) method() string {
 	if c.op != nil {
 		return c.op.Method
@@ -65,7 +65,7 @@ func (h *Host) writeLog(e Entry) {
 	}
 
 	defer func() {
-		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
+		if v := recover(); v != nil { // otherwise net/http would cut the connection silently
 			h.state.AddFinding(state.Finding{
 				Provider:  e.Provider,
 				Operation: e.Operation,
@@ -84,8 +84,8 @@ func (h *Host) writeLog(e Entry) {
 // Admin stands for the admin endpoint in the log and in findings.
 const Admin policy.Provider = "admin"
 
-// Entry is one line of the log, which is one request. It holds no secret, no body and
-// no query; of an unknown path it shows the first 128 characters. In JSON it is one line.
+// Entry is one line of the log, for one request. It holds no secret, no body and no query, and
+// only the first 128 characters of an unknown path. In JSON it is one line.
 type Entry struct {
 	Time     time.Time       `json:"time"`
 	Provider policy.Provider `json:"provider"` // "admin" for the admin endpoint

@@ -12,8 +12,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// pageAnswer collects the answer of a handler that is no operation of a document: a
-// page, or a call of the admin endpoint.
+// pageAnswer collects the answer of a page or of a call of the admin endpoint.
 type pageAnswer struct {
 	answer
 	operation string // operationId, for the log
@@ -23,24 +22,24 @@ type pageAnswer struct {
 	streams   bool // the answer is being sent, and logged already
 }
 
-// NameOnPage says for the log which operation a call of the admin endpoint is, and the
-// template of its path.
+// NameOnPage sets the operation and the path template that the log shows for a call of the
+// admin endpoint.
 func NameOnPage(w http.ResponseWriter, operation, path string) {
 	if a, ok := w.(*pageAnswer); ok {
 		a.operation, a.path = operation, path
 	}
 }
 
-// StreamPage sends the headers of an answer, and from then on what is written to stream
-// at once. The handler must return soon when closing is closed.
+// StreamPage sends the headers of an answer. After that, everything written to stream is sent
+// at once. The handler must return soon after closing is closed.
 func StreamPage(w http.ResponseWriter) (stream io.Writer, closing <-chan struct{}) {
 	return w.(*pageAnswer).stream()
 }
 
-// maxPiece is how long one piece of a stream may take to be sent.
+// maxPiece is the longest time to send one piece of a stream.
 const maxPiece = 30 * time.Second
 
-// flushing sends each piece at once. A stream lasts as long as its reader takes each piece
+// flushing sends each piece at once. A stream continues as long as its reader takes each piece
 // in time.
 type flushing struct{ http.ResponseWriter }
 
@@ -54,17 +53,17 @@ func (f flushing) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// NoteOnPage adds to the log why a request was refused, or what was odd about it.
+// NoteOnPage adds to the log why a request was refused, or what was unusual about it.
 func NoteOnPage(w http.ResponseWriter, format string, args ...any) {
 	if a, ok := w.(*pageAnswer); ok {
 		a.reason = fmt.Sprintf(format, args...)
 	}
 }
 
-// protect serves such a handler. It refuses requests whose Host header does not name
-// this host, so that no web page can reach the handler by DNS rebinding, and
-// requests from pages of other origins. It logs a request before the answer is sent,
-// as ServeHTTP does for an API.
+// protect serves a page or the admin endpoint. It refuses requests whose Host header does not
+// name this host, so that no web page can reach the handler by DNS rebinding, and requests from
+// pages of other origins. It logs a request before the answer is sent, as ServeHTTP does for an
+// API.
 func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection().Handler(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

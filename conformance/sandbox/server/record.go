@@ -9,26 +9,26 @@ import (
 	"github.com/jppay/jppay/internal/safetext"
 )
 
-// Cause returns what the journal ties effects and webhooks of the call to; nil without a
+// Cause returns the journal's cause for effects and webhooks of the call; nil without a
 // journal.
 func (c *Call) Cause() *journal.Cause { return c.cause }
 
 // Signed says for the journal what the check of credentials compared.
 func (c *Call) Signed(s *journal.Signature) { c.signature = s }
 
-// merchant is a backend whose calls are a merchant's.
+// merchant is a backend that knows the merchant of a call.
 type merchant interface {
 	// Merchant returns the merchant that a request acts for.
 	Merchant(r *http.Request) string
 }
 
-// reasonHeader tells in a refused answer what the log says.
+// reasonHeader is the header of a refused answer with the reason from the log.
 const reasonHeader = "X-Sandbox-Reason"
 
-// maxReason is how long its value is at most, in bytes.
+// maxReason is the longest value of that header, in bytes.
 const maxReason = 300
 
-// tellReason puts the sentence of the log into the answer of a refused call.
+// tellReason adds the reason from the log to the answer of a refused call.
 func (c *Call) tellReason() {
 	c.refused = c.refused || c.answer.status >= http.StatusBadRequest
 	if !c.refused || c.aborted {

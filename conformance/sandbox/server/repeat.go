@@ -24,9 +24,9 @@ type Repeated struct {
 // repeatPatience is how long a call that is sent again waits for a slow answer.
 const repeatPatience = 30 * time.Second
 
-// Repeat sends a call of the journal again to the API that it came to: with new
-// credentials of its merchant, or with those that it came with. The call goes through all
-// that one from outside goes through, and its client goes as soon as its entry is written.
+// Repeat sends a call of the journal again to the same API, with new credentials of its
+// merchant or with the old ones. The call is handled like one from outside. Its client
+// disconnects as soon as its entry is written.
 func (h *Host) Repeat(ctx context.Context, call journal.Call, signAfresh bool) (Repeated, error) {
 	side := h.sides[call.Provider]
 	if call.Kind != journal.KindCall || side == nil {
@@ -87,7 +87,7 @@ func (a *api) sign(r *http.Request, operation string, body []byte) ([]byte, erro
 	return backend.Sign(r, operation, body)
 }
 
-// serveQuietly serves a request whose client takes no answer: the journal keeps it.
+// serveQuietly serves a request and drops the answer; the journal keeps it.
 func (a *api) serveQuietly(r *http.Request) {
 	defer func() {
 		//nolint:errorlint // net/http compares it in the same way
@@ -114,8 +114,8 @@ func (noAnswer) Write(p []byte) (int, error) { return len(p), nil }
 
 type repetitionKey struct{}
 
-// repetition is a call that is sent again, from its beginning to its entry. A nil
-// repetition is any other call.
+// repetition connects a call that is sent again with its new entry. It is nil for any other
+// call.
 type repetition struct {
 	number uint64 // of the entry whose call it repeats
 	result Repeated
@@ -135,7 +135,7 @@ func (r *repetition) of() uint64 {
 	return r.number
 }
 
-// end takes the entry that was written.
+// end receives the result when the entry was written.
 func (r *repetition) end(result Repeated) {
 	if r != nil {
 		r.result = result
@@ -163,7 +163,8 @@ func (c *Call) cannotRepeat(entry *journal.Call) string {
 	return ""
 }
 
-// hasOwnKey reports whether the call came with a key of a merchant, signed rightly or not.
+// hasOwnKey reports whether the call has a key of a merchant, whether or not its signature is
+// right.
 func (c *Call) hasOwnKey() bool {
 	if c.signature != nil && c.signature.OK {
 		return true

@@ -38,9 +38,9 @@ func newRouter(doc *contract.Document) *Router {
 	return r
 }
 
-// HandleFunc takes a handler for a pattern such as "POST /v1/gift-cards". A
-// pattern that the document does not have is left unserved. The generated code writes
-// {$} behind a path that ends with a slash.
+// HandleFunc takes a handler for a pattern such as "POST /v1/gift-cards". It ignores a pattern
+// that the document does not have. The generated code writes {$} after a path that ends with a
+// slash.
 func (r *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
 	pattern = strings.TrimSuffix(pattern, "{$}")
 	for i, known := range r.routes {
@@ -50,7 +50,7 @@ func (r *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 	}
 }
 
-// Alias serves a path that is not in the document like one that is. Neither has
+// Alias serves a path that is not in the document like a path of the document. Neither may have
 // parameters. Call it after HandleFunc.
 func (r *Router) Alias(path, of string) {
 	for _, known := range r.routes {
@@ -88,7 +88,7 @@ func (r *Router) findPath(req *http.Request, path string) (found *route, allow [
 		if !ok {
 			continue
 		}
-		// A literal segment beats a parameter: /a/b before /a/{id}.
+		// A literal segment takes precedence over a parameter: /a/b before /a/{id}.
 		if candidate.op.Method != req.Method {
 			allow = append(allow, candidate.op.Method)
 		} else if found == nil || matched.Len() < parameters.Len() {
@@ -105,8 +105,9 @@ func (r *Router) findPath(req *http.Request, path string) (found *route, allow [
 	return found, nil
 }
 
-// takeDocumentPath gives a request the path that the document knows, which its check needs. A
-// signature is of the path as it was sent. It reports whether a slash at the end was taken away.
+// takeDocumentPath gives a request the path of the document, for the check against the document.
+// It runs after the check of the signature, which needs the sent path. It reports whether it
+// removed a slash at the end.
 func (r *route) takeDocumentPath(req *http.Request) (slash bool) {
 	if r.alias {
 		req.URL.Path, req.URL.RawPath = r.op.Path, ""

@@ -16,7 +16,7 @@ type shared struct {
 	sides []*side
 }
 
-// ServeHTTP leads a request to the provider that its Host header names, else to the one
+// ServeHTTP passes a request to the provider that its Host header names, else to the provider
 // that has its path.
 func (s *shared) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	named := s.named(r.Host)
@@ -55,7 +55,7 @@ func (s *shared) named(header string) []*side {
 	return named
 }
 
-// Shared stands in the log for a request that reached no provider.
+// Shared is the provider in the log for a request that reached no provider.
 const Shared policy.Provider = "sandbox"
 
 // answerNoProvider answers a path that none of the providers has.

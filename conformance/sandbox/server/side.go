@@ -7,20 +7,20 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// side is a provider: one API a merchant. All of them serve the same document.
+// side is a provider, with one API for each merchant. All of them serve the same document.
 type side struct {
 	name policy.Provider
 	apis []*api // at least one; the first answers what belongs to none
 }
 
-// chooser is a backend that is one of several merchants' of a provider.
+// chooser is a backend that can recognize the requests of its merchant.
 type chooser interface {
-	// Owns reports whether a request is for this merchant, by its key or by what it asks
-	// for. It proves nothing: Authenticate comes later.
+	// Owns reports whether a request is for this merchant, by its key or by the requested page.
+	// It is no proof: Authenticate comes later.
 	Owns(r *http.Request) bool
 }
 
-// ServeHTTP leads a request to its merchant.
+// ServeHTTP passes a request to the API of its merchant.
 func (s *side) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.of(r).ServeHTTP(w, r) }
 
 func (s *side) of(r *http.Request) *api {

@@ -14,9 +14,9 @@ const metadata = "metadata"
 // Decode decodes the body of the call.
 func (c *Call) Decode(into any) error { return json.Unmarshal(WholeNumbers(c.Body), into) }
 
-// WholeNumbers returns a JSON text of the same value in which whole numbers of up to
-// 19 digits are digits alone: 100 for 100.0 and 1e2. A provider may read either, and
-// encoding/json only the digits. What is not JSON is returned as it is.
+// WholeNumbers returns a JSON text of the same value in which whole numbers of up to 19 digits
+// are digits alone: 100 for 100.0 and 1e2. A provider may read either, but encoding/json reads
+// only the digits. A text that is not JSON is returned as it is.
 func WholeNumbers(body []byte) []byte {
 	if !mayBeSpelledOtherwise(body) || !json.Valid(body) {
 		return body
@@ -103,7 +103,7 @@ func wholeNumber(text string) (string, bool) {
 	}
 
 	digits := strings.TrimRight(integer+fraction, "0")
-	zeros := len(integer) + int(shift) - len(digits) // to be written behind the digits
+	zeros := len(integer) + int(shift) - len(digits) // to be written after the digits
 	digits = strings.TrimLeft(digits, "0")
 	switch {
 	case digits == "":

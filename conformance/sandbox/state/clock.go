@@ -75,15 +75,15 @@ func (c *Clock) move(change func()) {
 	}
 }
 
-// reset brings the clock back to where it began. Nothing falls due by that.
+// reset sets the clock back to its start. Nothing falls due by that.
 func (c *Clock) reset() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.fixed, c.offset = c.start, 0
 }
 
-// OnMove lets the clock call f whenever somebody has moved it, for engines that do
-// things when they fall due. Engines do not move the clock, so f may lock their mutex.
+// OnMove lets the clock call f each time it was moved. Engines use it to do what has fallen
+// due. Engines do not move the clock, so f may lock their mutex.
 func (c *Clock) OnMove(f func(from, to time.Time)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -14,7 +14,7 @@ type Condition string
 const (
 	// Usual is a provider that works.
 	Usual Condition = "usual"
-	// Maintenance is a provider that is down as it was planned.
+	// Maintenance is a provider that is down for planned maintenance.
 	Maintenance Condition = "maintenance"
 	// Outage is a provider whose own systems fail.
 	Outage Condition = "outage"
@@ -28,18 +28,18 @@ type service struct {
 	calls     int   // that it took in this second
 }
 
-// conditions are what a provider can be in: a source states the answer.
+// conditions are the conditions that a provider can be in. For each of them a source states the
+// answer.
 var conditions = map[policy.Provider][]Condition{
 	policy.PayPay:      {Usual, Maintenance, Outage}, // OAS, S0
 	policy.Paidy:       {Usual, Outage},              // VCR, MS1
 	policy.PaidyLegacy: {Usual, Outage},              // S3
 }
 
-// limited are the providers of which a source says that they limit how often they are
-// called: OAS and S3.
+// limited are the providers that limit calls, by the sources OAS and S3.
 var limited = []policy.Provider{policy.PayPay, policy.PaidyLegacy}
 
-// services are the providers that are not as usual.
+// services are the providers that are not in the usual condition.
 type services struct {
 	mu   sync.Mutex
 	each map[policy.Provider]service
@@ -57,15 +57,15 @@ func (s *services) change(provider policy.Provider, change func(*service)) {
 	s.each[provider] = changed
 }
 
-// reset makes every provider as usual.
+// reset sets every provider to the usual condition.
 func (s *services) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.each = nil
 }
 
-// SetCondition says how a provider is from now on. It returns an error for a condition
-// in which no source states what the provider answers.
+// SetCondition sets the condition of a provider. It returns an error for a condition for which
+// no source states the provider's answer.
 func (s *State) SetCondition(provider policy.Provider, condition Condition) error {
 	if !slices.Contains(conditions[provider], condition) {
 		return fmt.Errorf("provider %q has no condition %q, want one of %q", provider, condition, conditions[provider])
@@ -85,9 +85,9 @@ func (s *State) Condition(provider policy.Provider) (condition Condition) {
 	return condition
 }
 
-// LimitCalls lets a provider take so many calls in a second of the sandbox's clock; 0
-// takes the limit away. It returns an error for a provider of which no source says that
-// it has a limit, and for a negative number.
+// LimitCalls sets how many calls a provider takes in a second of the sandbox's clock; 0 removes
+// the limit. It returns an error for a negative number, and for a provider for which no source
+// states a limit.
 func (s *State) LimitCalls(provider policy.Provider, perSecond int) error {
 	if !slices.Contains(limited, provider) {
 		return fmt.Errorf("no source says that provider %q limits calls, want one of %q", provider, limited)

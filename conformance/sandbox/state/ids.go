@@ -23,7 +23,7 @@ func newIDs(seed uint64) *IDs {
 	return g
 }
 
-// reset begins with the first id again.
+// reset starts again with the first id.
 func (g *IDs) reset() {
 	g.mu.Lock()
 	defer g.mu.Unlock()

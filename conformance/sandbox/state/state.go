@@ -10,7 +10,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// The most that a long-running sandbox keeps.
+// The limits of what a long-running sandbox keeps.
 const (
 	maxEffects  = 1 << 18
 	maxFindings = 1000
@@ -39,15 +39,15 @@ func New(clock *Clock, seed uint64) *State {
 	return &State{Clock: clock, IDs: newIDs(seed), records: &records{}}
 }
 
-// Of returns the same state, in which effects are those of a merchant.
+// Of returns the same state for the effects of one merchant.
 func (s *State) Of(merchant string) *State {
 	own := *s
 	own.merchant = merchant
 	return &own
 }
 
-// Reset begins anew: the clock where it began, the ids from their seed, providers as usual,
-// no effects and no findings. The engines are locked meanwhile.
+// Reset restores the initial state: the clock at its start, the ids from their seed, providers
+// in the usual condition, no effects and no findings. The engines are locked meanwhile.
 func (s *State) Reset() {
 	s.services.reset()
 	s.Clock.reset()
@@ -65,7 +65,7 @@ type Effect struct {
 	Operation string          `json:"operation"` // operationId, or the name of the Go method that did it
 	Kind      string          `json:"kind"`      // what happened, for instance "points-code"
 	ID        string          `json:"id"`        // the provider's id of it
-	// Key is the caller's id of it or, at Paidy, of its order; empty where there is none.
+	// Key is the caller's id of it or, at Paidy, of its order. It is empty if there is none.
 	Key    string `json:"key"`
 	Amount int64  `json:"amount"` // yen; 0 where no money is involved
 	// Merchant is its name in Config.Merchants; empty without any.

@@ -2,7 +2,7 @@ package state
 
 import "github.com/jppay/jppay/overlay/policy"
 
-// Trigger is somebody or something that every sandbox has and that leads to an answer.
+// Trigger is a test user or value that every sandbox has and that leads to a special answer.
 type Trigger struct {
 	Provider policy.Provider `json:"provider"`
 	Kind     string          `json:"kind"`  // "user", "group", "consumer", "token", "buyer" or "pin"

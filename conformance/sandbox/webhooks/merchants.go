@@ -10,8 +10,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// target is a key of SetURL, for one merchant or, with an empty name, for all who have no
-// URL of their own.
+// target is a key of SetURL for one merchant. An empty name means all merchants without a URL
+// of their own.
 type target struct{ merchant, key string }
 
 // SetURLOf is SetURL for one merchant.
@@ -26,16 +26,16 @@ func (o *Outbox) SetURLOf(merchant, key, url string) error {
 	return nil
 }
 
-// Address says where webhooks of a merchant, or with an empty name of all who have no
-// address of their own, go.
+// Address says where the webhooks of a merchant go. An empty merchant means all merchants
+// without an address of their own.
 type Address struct {
 	Merchant string `json:"merchant,omitempty"`
 	Key      string `json:"key"` // as SetURL takes it
 	URL      string `json:"url"` // without what may be a secret; empty where none are sent
 }
 
-// Addresses returns where webhooks go, sorted by merchant and key. Of a URL it leaves out
-// user, password and query, which may hold a token.
+// Addresses returns where webhooks go, sorted by merchant and key. It leaves out user, password
+// and query of a URL, which may hold a token.
 func (o *Outbox) Addresses() []Address {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -50,7 +50,7 @@ func (o *Outbox) Addresses() []Address {
 	return list
 }
 
-// shown returns a URL without what may be a secret.
+// shown returns a URL without the parts that may be secret.
 func shown(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -75,7 +75,7 @@ func (o *Outbox) urlOf(merchant string, provider policy.Provider, name string) s
 	return ""
 }
 
-// Reset forgets URLs, deliveries and all webhooks that wait. A delivery under way ends.
+// Reset removes URLs, deliveries and all waiting webhooks. A running delivery ends.
 func (o *Outbox) Reset() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -96,8 +96,8 @@ func (o *Outbox) Reset() {
 	o.progress = make(chan struct{})
 }
 
-// begin says that a delivery is under way; cancel ends it. False means that a reset has
-// forgotten it.
+// begin notes that a delivery is running; cancel ends it. It returns false if a reset has
+// removed the delivery.
 func (o *Outbox) begin(d *delivery, cancel context.CancelFunc) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -7,14 +7,14 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// receipt is what a provider takes for the receipt of a webhook.
+// receipt says which answers a provider accepts as a receipt of a webhook.
 type receipt struct {
 	within time.Duration // from the delivery's first byte
 	only   int           // the one status; 0: any 2xx
 }
 
-// receiptOf returns what a provider takes for a receipt. Paidy's is stated. For the
-// others it is the sandbox's guess that any 2xx is one.
+// receiptOf returns the receipt of a provider. A source states Paidy's. For the others any 2xx
+// is a receipt, which is the sandbox's guess.
 func receiptOf(provider policy.Provider) receipt {
 	if provider == policy.Paidy {
 		return receipt{within: 10 * time.Second, only: http.StatusOK}

@@ -10,7 +10,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/journal"
 )
 
-// sent is a webhook that was sent, and how to send it again; build is nil with its body.
+// sent is a webhook that was sent, and how to send it again. build is nil if its body was not
+// kept.
 type sent struct {
 	Delivery
 	merchant string
@@ -49,8 +50,8 @@ func (o *Outbox) Deliveries() []Delivery {
 	return list
 }
 
-// Repeat sends a webhook that was sent again, to where webhooks go now. It returns an
-// error for a number that no webhook has, and where there is no URL.
+// Repeat sends an earlier webhook again, to the present URL. It returns an error for an unknown
+// number, and if there is no URL.
 func (o *Outbox) Repeat(number int) error {
 	s, err := o.repeatable(number)
 	if err != nil {

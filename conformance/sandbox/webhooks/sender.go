@@ -16,8 +16,8 @@ type Sender struct {
 	scope    *journal.Scope
 }
 
-// Sender returns what sends the webhooks of an engine, which has a scope, where SetURLOf
-// says for the merchant or, without that, where SetURL says.
+// Sender returns the sender of an engine's webhooks. It sends to the URL of SetURLOf for the
+// merchant, else to the URL of SetURL.
 func (o *Outbox) Sender(merchant string, scope *journal.Scope) *Sender {
 	return &Sender{outbox: o, merchant: merchant, scope: scope}
 }
@@ -33,7 +33,7 @@ func (s *Sender) Send(provider policy.Provider, name string, event any) {
 	})
 }
 
-// tell writes what became of a webhook into its entry of the journal.
+// tell writes the result of a webhook into its entry of the journal.
 func (d *delivery) tell(at time.Time, status int, err error) {
 	if d.drop {
 		d.entry.NotSent(err.Error())

@@ -1,5 +1,5 @@
-// Package webhooks sends the webhooks of a sandbox, in order, and remembers what became
-// of each. It is a part of the sandbox.
+// Package webhooks sends the webhooks of a sandbox in order and remembers their results. It is
+// a part of the sandbox.
 package webhooks
 
 import (
@@ -30,12 +30,12 @@ const (
 	maxSent = 10000
 	// maxBodies is how many bytes of their bodies are remembered.
 	maxBodies = 32 << 20
-	// maxHeld is how long the fault webhook-reorder lets a webhook wait at most.
+	// maxHeld is the longest time that the fault webhook-reorder lets a webhook wait.
 	maxHeld = time.Second
 )
 
-// Outbox sends webhooks one after another, in the order in which things happened, and
-// each once: repeating is up to the provider. Faults change both.
+// Outbox sends webhooks one after another, in the order of their causes. It sends each once.
+// Faults change the order and the number.
 type Outbox struct {
 	state   *state.State
 	journal *journal.Journal
@@ -48,7 +48,7 @@ type Outbox struct {
 	urls     map[target]string
 	sent     []sent
 	bodies   int                // bytes that sent holds
-	pending  map[*delivery]bool // all that are not in sent yet; true for one that webhook-reorder lets wait
+	pending  map[*delivery]bool // all that are not in sent yet; true if webhook-reorder lets it wait
 	queue    []*delivery        // those of them that are to be sent now, in order
 	arrived  chan struct{}      // tells the worker that the queue has grown
 	cancel   context.CancelFunc // ends the delivery under way
@@ -105,8 +105,8 @@ const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", faults.WebhookDrop)
 
-// New returns an outbox that sends over a network to where it is allowed, and tells a
-// journal, which may be nil. Close stops it.
+// New returns an outbox that sends over a network to allowed hosts, and reports to a journal,
+// which may be nil. Close stops it.
 func New(
 	st *state.State, j *journal.Journal, injector *faults.Injector, on network.Network, allowed Allowed,
 ) *Outbox {
@@ -169,9 +169,9 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 	return nil
 }
 
-// send queues a webhook of a sender. build makes the request for a URL. Where no URL is
-// configured nothing is sent, but the body is still checked against the document. A provider
-// under maintenance sends nothing, nor does it later what it did not send then.
+// send queues a webhook of a sender. build makes the request for a URL. If no URL is
+// configured, nothing is sent, but the body is still checked against the document. A provider
+// under maintenance sends nothing, and does not send it later.
 func (o *Outbox) send(from *Sender, provider policy.Provider, name string, build builder) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -266,8 +266,8 @@ func checkedBody(provider policy.Provider, name string, request *http.Request) (
 	return raw, contract.Of(provider).CheckWebhook(name, raw)
 }
 
-// effectOf returns how often a webhook is sent under a fault, which may be nil, and after
-// which wait.
+// effectOf returns how often a webhook is sent with a fault, and how long it waits first. The
+// fault may be nil.
 func effectOf(fault *faults.Fault) (kind faults.Kind, copies int, wait time.Duration) {
 	switch {
 	case fault == nil:
@@ -282,8 +282,7 @@ func effectOf(fault *faults.Fault) (kind faults.Kind, copies int, wait time.Dura
 	return fault.Kind, 1, 0
 }
 
-// releaseLater releases a webhook when its time has come; o.mu is held, here and
-// below.
+// releaseLater releases a webhook after a wait. o.mu is held, here and in the functions below.
 func (o *Outbox) releaseLater(d *delivery, wait time.Duration) {
 	d.timer = time.AfterFunc(wait, func() {
 		o.mu.Lock()
@@ -294,8 +293,8 @@ func (o *Outbox) releaseLater(d *delivery, wait time.Duration) {
 	})
 }
 
-// release queues a webhook, and after it those webhooks of its provider that were
-// waiting for it because of the fault webhook-reorder.
+// release queues a webhook. After it, it queues the webhooks of the same provider that the
+// fault webhook-reorder made wait.
 func (o *Outbox) release(d *delivery) {
 	if d.timer != nil {
 		d.timer.Stop()
@@ -305,7 +304,7 @@ func (o *Outbox) release(d *delivery) {
 	o.queue = append(o.queue, d)
 	select {
 	case o.arrived <- struct{}{}:
-	default: // work has been told already
+	default: // work has been notified already
 	}
 	if !d.drop {
 		o.releaseReordered(d.provider)
@@ -371,8 +370,7 @@ func (o *Outbox) next() *delivery {
 	return d
 }
 
-// deliver posts one webhook. An answer that the provider does not take for a receipt is
-// an error.
+// deliver posts one webhook. An answer that does not count as a receipt is an error.
 func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err error) {
 	want := receiptOf(d.provider)
 	ctx, cancel := context.WithTimeout(ctx, want.within)

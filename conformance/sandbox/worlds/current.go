@@ -15,5 +15,5 @@ func NewCurrent(w World) *Current {
 // Get returns the world.
 func (c *Current) Get() World { return *c.world.Load() }
 
-// Set changes the world. Whoever calls it sees to it that no engine is amid a decision.
+// Set changes the world. The caller must make sure that no engine is making a decision.
 func (c *Current) Set(w World) { c.world.Store(&w) }

@@ -6,12 +6,12 @@ import (
 	"sync"
 )
 
-// settled stands in columns for a switch whose fact a source has settled since.
+// settled takes the place, in columns, of a former switch whose fact a source now settles.
 var settled = Switch{Values: make([]Value, 1), set: func(*World, int) {}}
 
-// columns are the switches that Draw sets, those that are settled among them: without
-// them every seed would draw another world than before. Settled are how long a used id
-// is remembered, and whether a cancel waits for the payment of a code.
+// columns are the switches that Draw sets. They include settled ones: without these, every seed
+// would draw another world than before. Settled are how long a used id is remembered, and
+// whether a cancel waits for the payment of a code.
 var columns = slices.Insert(slices.Insert(slices.Clone(table), 5, settled), 10, settled)
 
 // Draw returns a world for a seed, the same for the same seed. Each pair of values of
@@ -21,8 +21,8 @@ func Draw(seed uint64) World {
 	const block = 64
 	rows := covering()
 	number, position := seed/block, seed%block
-	// A later block has the same rows with the values of each switch turned round. After
-	// the last row they begin again, turned round another time.
+	// A later block has the same rows, in which the values of each switch are rotated. After
+	// the last row the rows start again with another rotation.
 	round := number*block + position/uint64(len(rows))
 	random := rand.New(rand.NewPCG(round, 0))
 
@@ -60,7 +60,7 @@ var covering = sync.OnceValue(func() [][]int {
 	return rows
 })
 
-// openPairs returns all pairs; the first switch of a pair stands before the second.
+// openPairs returns all pairs; the first switch of a pair comes before the second.
 func openPairs(sizes []int) map[pair]bool {
 	open := map[pair]bool{}
 	for j := range sizes {
@@ -91,9 +91,9 @@ func firstOpen(sizes []int, open map[pair]bool) pair {
 	return pair{}
 }
 
-// coveringRow returns a row that has a pair, and for every other switch the value that
-// makes the most open pairs with what is chosen before. Turn varies which of equal
-// values is taken.
+// coveringRow returns a row that has a pair. For every other switch it takes the value that
+// makes the most open pairs with the values chosen before. round varies the choice between
+// equally good values.
 func coveringRow(sizes []int, fixed pair, open map[pair]bool, round int) []int {
 	row := make([]int, len(sizes))
 	for i := range row {

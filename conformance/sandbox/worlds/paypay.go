@@ -22,15 +22,15 @@ const (
 	NoCode404
 )
 
-// NotCarriedOut is which payments read as FAILED if PayPay does not carry them out,
-// because of a limit or because they look like a repetition. Of the others nothing is
-// kept: the id of such a debit, and such a code, can be used again.
+// NotCarriedOut says which payments read as FAILED if PayPay does not carry them out, because
+// of a limit or because they look like a repetition. Nothing is kept of the others: the id of
+// such a debit, and such a code, can be used again.
 type NotCarriedOut uint8
 
 const (
-	// CodeFails makes a payment by code FAILED, without a webhook. It is the default:
-	// PayPay's help page speaks of two terminals and of a webhook that is missing, and
-	// the answer of a debit tells about limits itself.
+	// CodeFails makes a payment by code FAILED, without a webhook. It is the default: PayPay's
+	// help page describes two terminals and a missing webhook, and the answer of a debit itself
+	// reports limits.
 	CodeFails NotCarriedOut = iota
 	// DebitFails keeps a debit as FAILED, without a webhook; its id is used up.
 	DebitFails
@@ -54,7 +54,7 @@ const (
 	CancelsLate
 )
 
-// PendingCancelCode is the code with which cancelPendingPayment accepts.
+// PendingCancelCode is the code of an accepted cancelPendingPayment.
 type PendingCancelCode uint8
 
 const (
@@ -101,8 +101,8 @@ const (
 	RefundsFailFirst
 )
 
-// SuccessStatus is the HTTP status of successes on which sources differ: those of
-// createPayment, createAuth, createContinuousPayment, refundPayment, getRefundDetails.
+// SuccessStatus is the HTTP status of successes that sources disagree about: createPayment,
+// createAuth, createContinuousPayment, refundPayment, getRefundDetails.
 type SuccessStatus uint8
 
 const (

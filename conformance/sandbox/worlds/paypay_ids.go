@@ -48,13 +48,13 @@ const (
 	CaptureAnsweredAgain
 )
 
-// IDScope is within what a merchantPaymentId of a debit is unique.
+// IDScope says where a merchantPaymentId of a debit must be unique.
 type IDScope uint8
 
 const (
 	// IDOfMerchant is an id that a merchant uses once.
 	IDOfMerchant IDScope = iota
-	// IDOfUserAndStore is an id that makes a payment for each user and storeId.
+	// IDOfUserAndStore is an id that a merchant uses once for each user and storeId.
 	IDOfUserAndStore
 )
 

@@ -20,14 +20,13 @@ type Switch struct {
 // Value is one reading of a fact.
 type Value struct {
 	Name string
-	// Sources speak for this reading: codes of sources as in the documents, numbers of
-	// PayPay's help pages (FAQ). It is empty for a reading that no source denies and
-	// none states.
+	// Sources support this reading: codes of sources as in the documents, and numbers of
+	// PayPay's help pages (FAQ). It is empty if no source states or denies the reading.
 	Sources []string
 }
 
-// Switches returns the table of all switches, one a field of World, in the order of
-// the fields.
+// Switches returns the table of all switches, one for each field of World, in the order of the
+// fields.
 //
 // Left out, because the provider's own source denies the other reading:
 //   - createPayment and createAuth that charge again for a repeated id: PayPay checks

@@ -1,6 +1,6 @@
-// Package worlds holds the readings of the facts that money depends on and that no
-// source settles: unverified ones, and those on which sources contradict each other.
-// Each is a switch of the sandbox. A World is one position of all switches.
+// Package worlds holds the possible readings of facts that money depends on and that no source
+// settles: unverified facts, and facts that sources contradict each other about. Each fact is a
+// switch of the sandbox. A World is one setting of all switches.
 //
 // A program that handles money must be right in every world. Draw gives worlds to test
 // it in. It is a part of the sandbox.
@@ -30,7 +30,7 @@ type World struct {
 	// RepeatedCapture is what capturePaymentAuth does with a merchantCaptureId used
 	// before for the same payment.
 	RepeatedCapture RepeatedCapture
-	// IDScope is within what a merchantPaymentId of a debit is unique.
+	// IDScope says where a merchantPaymentId of a debit must be unique.
 	IDScope IDScope
 	// SharedIDRead is what a read shows if several payments have one id.
 	SharedIDRead SharedIDRead
@@ -38,17 +38,17 @@ type World struct {
 	LapsedCode LapsedCode
 	// NoCodeStatus is the HTTP status of DYNAMIC_QR_PAYMENT_NOT_FOUND.
 	NoCodeStatus NoCodeStatus
-	// NotCarriedOut is which payments read as FAILED if PayPay does not carry them out,
+	// NotCarriedOut says which payments read as FAILED if PayPay does not carry them out,
 	// because of a limit or because they look like a repetition.
 	NotCarriedOut NotCarriedOut
 	// CancelEffect is when an accepted cancelPayment or cancelPendingPayment takes
 	// effect.
 	CancelEffect CancelEffect
-	// PendingCancelCode is the code with which cancelPendingPayment accepts.
+	// PendingCancelCode is the code of an accepted cancelPendingPayment.
 	PendingCancelCode PendingCancelCode
 	// RefundEffect is when PayPay gives the money of a refund back.
 	RefundEffect RefundEffect
-	// SuccessStatus is the HTTP status of successes on which sources differ.
+	// SuccessStatus is the HTTP status of successes that sources disagree about.
 	SuccessStatus SuccessStatus
 	// Points is when a cashback or its reversal is decided, and what reads answer until
 	// then.
