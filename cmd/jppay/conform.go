@@ -69,7 +69,7 @@ func runConform(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return report(r.check(contract.Validator), stdout)
 }
 
-// addHeader takes a header as it stands in a request.
+// addHeader adds a header in the form "Name: value".
 func (r *recording) addHeader(text string) error {
 	name, value, ok := strings.Cut(text, ":")
 	if name = strings.TrimSpace(name); !ok || name == "" {
@@ -79,7 +79,7 @@ func (r *recording) addHeader(text string) error {
 	return nil
 }
 
-// prepare loads the document and refuses a recording that it cannot know.
+// prepare loads the document and refuses operations and webhooks that it does not have.
 func prepare(name string, r recording) (*contract, error) {
 	if name == "" {
 		return nil, errors.New("-document is missing: " + documentNames())
@@ -104,7 +104,7 @@ func prepare(name string, r recording) (*contract, error) {
 	return contract, oneOf("-operation", r.operation, contract.operations)
 }
 
-// checkFlags refuses flags that do not go together.
+// checkFlags refuses flags that exclude each other.
 func (r *recording) checkFlags() error {
 	_, err := url.ParseQuery(r.query)
 	switch {
@@ -131,7 +131,7 @@ func oneOf(flag, value string, known []string) error {
 	return fmt.Errorf("%s %q is none of %s", flag, value, strings.Join(known, ", "))
 }
 
-// read reads the recording and takes from its head what no flag says.
+// read reads the recording and takes from its head what the flags do not say.
 func (r *recording) read(name string, stdin io.Reader, validator *validate.Validator) error {
 	text, err := readRecording(name, stdin)
 	if err != nil {
@@ -181,7 +181,7 @@ func (r *recording) readHead(status int, validator *validate.Validator) error {
 	return nil
 }
 
-// check holds the recording against the document; nil means that it conforms.
+// check checks the recording against the document; nil means that it conforms.
 func (r *recording) check(validator *validate.Validator) *validate.Error {
 	switch {
 	case r.webhook != "":
@@ -199,7 +199,7 @@ func (r *recording) check(validator *validate.Validator) *validate.Error {
 	return validator.CheckResponse(r.operation, r.message.status, header, r.body)
 }
 
-// checkBody checks what is known of a request without a head.
+// checkBody checks the known parts of a request without a head.
 func (r *recording) checkBody(validator *validate.Validator) *validate.Error {
 	request := &http.Request{URL: &url.URL{RawQuery: r.query}, Header: r.withContentType(r.header.Clone())}
 	found := validator.CheckRequest(r.operation, request, r.body)
@@ -241,8 +241,8 @@ func report(found *validate.Error, stdout io.Writer) int {
 	return exitOK
 }
 
-// fails reports whether anything was found that does not rest on a guess of the document. A
-// provider may have taken a request that breaks only guesses.
+// fails reports whether a finding is about a verified part of the document. A provider may have
+// accepted a request that breaks only unverified parts.
 func fails(found *validate.Error) bool {
 	if found.Violations[0].Where != validate.Request {
 		return found.Refuses()

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	// demoTimeout bounds the whole demo, which takes a second or two.
+	// demoTimeout limits the whole demo, which takes a second or two.
 	demoTimeout = 30 * time.Second
 	// logTimeout is how long to wait for the sandbox's log of a call whose
 	// connection was cut.
@@ -44,7 +44,7 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return demo(ctx, stdout, stderr, func(*sandbox.Sandbox) error { return nil })
 }
 
-// demo runs a merchant's day and returns the exit code. prepare sees each sandbox
+// demo runs the flows of a merchant's day and returns the exit code. prepare gets each sandbox
 // before its first call, so that a test can break something.
 func demo(ctx context.Context, stdout, stderr io.Writer, prepare func(*sandbox.Sandbox) error) int {
 	ctx, cancel := context.WithTimeout(ctx, demoTimeout)
@@ -71,8 +71,7 @@ func demo(ctx context.Context, stdout, stderr io.Writer, prepare func(*sandbox.S
 	return exitOK
 }
 
-// day is one run of the demo: what is seen of the calls, and the report that grows
-// with them.
+// day is one run of the demo. It collects what it sees of the calls and writes the report.
 type day struct {
 	out        io.Writer
 	began      time.Time
@@ -102,11 +101,11 @@ func newDay(out io.Writer) *day {
 	return d
 }
 
-// tell runs a flow against a sandbox of its own, and reports each step.
+// tell runs a flow against its own sandbox and reports each step.
 func (d *day) tell(ctx context.Context, c flow.Case, prepare func(*sandbox.Sandbox) error) error {
 	config := sandbox.Config{}
 	calls := slices.ContainsFunc(c.Steps, func(s flow.Step) bool { return s.Call != "" })
-	if calls { // else what a Receiver reads is no call of the flow
+	if calls { // otherwise the reads of a Receiver would count as calls of the flow
 		config.Log = d.logged
 	}
 	s, err := sandbox.New(config)
@@ -149,19 +148,18 @@ func (d *day) found(s *sandbox.Sandbox) {
 	}
 }
 
-// logged takes an entry of the sandbox's log. A customer's look at a page is no
-// call of the merchant's.
+// logged takes an entry of the sandbox's log. It ignores pages, because customers open them.
 func (d *day) logged(e sandbox.Entry) {
 	if strings.HasPrefix(e.Path, "/app/") {
 		return
 	}
 	select {
 	case d.entries <- e:
-	default: // far more requests than calls: totals tells
+	default: // far more requests than calls: totals reports it
 	}
 }
 
-// step reports a step of a flow: a call as a row, and what is true then.
+// step reports a step of a flow: a call as a row, and the facts after it.
 func (d *day) step(done flow.Done) {
 	if done.Step.Says != "" {
 		d.row(done)
@@ -176,7 +174,7 @@ func (d *day) step(done flow.Done) {
 	d.last = time.Now()
 }
 
-// fact reports what is true or false about the rows before.
+// fact reports whether a statement about the earlier rows is true.
 func (d *day) fact(holds bool, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	if holds {
@@ -232,7 +230,7 @@ func (d *day) row(done flow.Done) {
 		fmt.Sprintf("%.1f", took.Seconds()*1000), what)
 }
 
-// seen tells how a call was signed, whether it keeps to the contract, and the status of its answer.
+// seen returns how a call was signed, whether it keeps the contract, and the status of its answer.
 func (d *day) seen(exchanges []flow.Exchange) (signed, contract string, status int) {
 	request, answer := "", "-"
 	signed = "-"
@@ -255,7 +253,7 @@ func (d *day) seen(exchanges []flow.Exchange) (signed, contract string, status i
 	return signed, request + "/" + answer, status
 }
 
-// count counts a call that ended as it has to.
+// count counts a call that ended as expected.
 func (d *day) count(op *policy.Operation, err error) {
 	key := string(op.Provider) + " " + op.ID
 	failure, failed := errors.AsType[*overlay.Error](err)
@@ -291,7 +289,7 @@ func (d *day) logOf(op *policy.Operation, status int) (entry sandbox.Entry, prob
 	return entry, problem
 }
 
-// signatureOf names what a request was signed with.
+// signatureOf names the kind of signature of a request.
 func signatureOf(provider overlay.Provider, authorization string) string {
 	kind, _, _ := strings.Cut(authorization, " ")
 	switch {
@@ -305,8 +303,8 @@ func signatureOf(provider overlay.Provider, authorization string) string {
 	return "NO"
 }
 
-// verdictOf tells what the sandbox's own check of key and signature said, which
-// comes before all that an operation does.
+// verdictOf returns the result of the sandbox's own check of key and signature, which comes
+// before the operation.
 func verdictOf(e sandbox.Entry) string {
 	if e.Operation == "" {
 		return "-"
@@ -321,7 +319,7 @@ func verdictOf(e sandbox.Entry) string {
 
 var pathParameter = regexp.MustCompile(`\{[^}]*\}`)
 
-// callOf is an operation's method and path, the path in short.
+// callOf returns an operation's method and shortened path.
 func callOf(op *policy.Operation) string {
 	text := fmt.Sprintf("%-6s %s", op.Method, pathParameter.ReplaceAllString(op.Path, "{id}"))
 	if op.Unverified != "" {
@@ -330,7 +328,7 @@ func callOf(op *policy.Operation) string {
 	return text
 }
 
-// describe says in a few words what an error says about a call.
+// describe summarizes the error of a call.
 func describe(err error) string {
 	failure, ok := errors.AsType[*overlay.Error](err)
 	if !ok {
@@ -355,7 +353,7 @@ func describe(err error) string {
 	return text
 }
 
-// oneLine keeps errors that were joined on one line.
+// oneLine writes joined errors on one line.
 func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 func orDash(status int) string {

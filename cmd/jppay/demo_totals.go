@@ -10,14 +10,14 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// event is one webhook that arrived. None of the providers signs them, so a real
-// receiver takes them as a hint and asks the API.
+// event is one webhook that arrived. No provider signs webhooks, so a real receiver treats them
+// as a hint and asks the API.
 type event struct {
 	document overlay.Provider
 	flow.Webhook
 }
 
-// kind is which of the webhook's kinds it is.
+// kind returns the kind of the event within its webhook.
 func (e event) kind() string {
 	var body struct {
 		State            string
@@ -40,7 +40,7 @@ func (e event) kind() string {
 	return ""
 }
 
-// tellWebhooks reports what arrived while the calls were made, equal ones together.
+// tellWebhooks reports the webhooks that arrived. Equal ones share a row.
 func (d *day) tellWebhooks() {
 	const format = "%-2s %-14s %-32s %-38s %5s  %s\n"
 	fmt.Fprintf(d.out, "\nWebhooks received\n")
@@ -70,7 +70,7 @@ func (d *day) tellWebhooks() {
 
 const totalsFormat = "   %-14s %10s %9s %14s %12s %9s %17s %17s\n"
 
-// totals ends the report and finds what is missing from it.
+// totals ends the report and adds problems that only the totals show.
 func (d *day) totals() {
 	fmt.Fprintf(d.out, "\nTotals\n")
 	fmt.Fprintf(d.out, totalsFormat, "document", "operations", "statuses", "answer fields", "error codes", "webhooks",
@@ -106,8 +106,8 @@ func (d *day) totals() {
 	}
 }
 
-// tallies are operations, statuses, answer fields, error codes, webhooks, paths that
-// nobody verified, and what else nobody did; of the last two only the total counts.
+// tallies are operations, statuses, answer fields, error codes, webhooks, unverified paths, and
+// other unverified parts. For the last two only the total counts.
 type tallies [7]validate.Tally
 
 func (t tallies) print(d *day, name string) {
@@ -118,7 +118,8 @@ func (t tallies) print(d *day, name string) {
 	fmt.Fprintf(d.out, totalsFormat, append(columns, fmt.Sprint(t[5].Total), fmt.Sprint(t[6].Total))...)
 }
 
-// tally counts what the day reached of a document. A refused call does not count as one of its operation.
+// tally counts the parts of a document that the demo reached. A refused call does not count for its
+// operation.
 func (d *day) tally(document document) tallies {
 	name, validator := string(document.name), d.validators[document.name]
 	c := validator.Coverage()

@@ -13,17 +13,17 @@ import (
 	"github.com/jppay/jppay/specs"
 )
 
-// document is one of the module's documents, under the name that the clients'
-// errors have for its provider.
+// document is one of the module's documents. Its name is the provider's name in errors of the
+// clients.
 type document struct {
 	name       overlay.Provider
 	text       func() []byte
 	operations func() []policy.Operation
-	// contract parses the document, at the first call.
+	// contract parses the document at its first call.
 	contract func() (*contract, error)
 }
 
-// contract is what a recording is held against.
+// contract is what a recording is checked against.
 type contract struct {
 	*validate.Validator
 	operations, webhooks []string // their ids
@@ -41,7 +41,7 @@ func contractOf(text func() []byte) func() (*contract, error) {
 		if err != nil {
 			return nil, err
 		}
-		// Nothing was checked yet, so what is missing is all there is.
+		// Nothing was checked yet, so everything is still missing.
 		coverage := validator.Coverage()
 		return &contract{validator, coverage.Operations.Missing, coverage.Webhooks.Missing}, nil
 	})

@@ -1,13 +1,13 @@
-// Command jppay shows what this module does, serves its sandbox, and holds
-// recorded answers and requests against the documents.
+// Command jppay demonstrates this module, serves its sandbox, and checks recorded answers and
+// requests against the documents.
 //
 //	jppay demo      calls every operation of all three documents
 //	jppay sandbox   serves PayPay, Paidy and legacy Paidy on this machine
 //	jppay conform   checks a recorded answer, request or webhook against its document
 //	jppay version   prints the versions of module, Go and documents
 //
-// It exits with 0 if all is well, with 1 if something was found or could not be
-// started, and with 2 if it was used wrongly.
+// It exits with 0 on success, with 1 if it found something or could not start, and with 2 if it
+// was used wrongly.
 package main
 
 import (
@@ -40,7 +40,7 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run is the command: it returns the exit code. Cancelling ctx ends it early.
+// run runs the command and returns the exit code. Cancelling ctx ends it early.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)
@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 }
 
-// newFlags returns an empty set of flags that leaves messages to parse.
+// newFlags returns an empty set of flags. It prints no errors: parse does that.
 func newFlags(command, arguments string) *flag.FlagSet {
 	flags := flag.NewFlagSet("jppay "+command, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -75,7 +75,7 @@ func newFlags(command, arguments string) *flag.FlagSet {
 	return flags
 }
 
-// parse reads the flags and at most most further arguments. If the command ends
+// parse reads the flags and at most the given number of further arguments. If the command ends
 // here, ok is false and code is its exit code.
 func parse(flags *flag.FlagSet, args []string, most int, stdout, stderr io.Writer) (code int, ok bool) {
 	err := flags.Parse(args)
@@ -93,7 +93,7 @@ func parse(flags *flag.FlagSet, args []string, most int, stdout, stderr io.Write
 	return exitOK, true
 }
 
-// misused says in one line what is wrong with the arguments.
+// misused prints in one line what is wrong with the arguments.
 func misused(flags *flag.FlagSet, stderr io.Writer, err error) int {
 	fmt.Fprintf(stderr, "%s: %v; try %[1]s -h\n", flags.Name(), err)
 	return exitUsage

@@ -15,8 +15,9 @@ import (
 	"strings"
 )
 
-// message is a recorded request, answer or webhook. It is a body alone, or what "curl -i" and
-// mitmproxy's raw_request and raw_response write: a head, an empty line and the body.
+// message is a recorded request, answer or webhook. It is either only a body, or a head, an
+// empty line and the body, as "curl -i" and mitmproxy's raw_request and raw_response write
+// them.
 type message struct {
 	method string   // of a request with a head
 	target *url.URL // of a request with a head
@@ -28,7 +29,7 @@ type message struct {
 func (m message) isRequest() bool { return m.method != "" }
 func (m message) isAnswer() bool  { return m.status != 0 }
 
-// encodings are how a file begins that holds no UTF-8 text, the longer ones first.
+// encodings are the first bytes of files that are not UTF-8 text, the longer ones first.
 var encodings = []struct{ begin, name string }{
 	{"\x00\x00\xfe\xff", "UTF-32"},
 	{"\xff\xfe\x00\x00", "UTF-32"},
@@ -38,7 +39,7 @@ var encodings = []struct{ begin, name string }{
 	{"\x28\xb5\x2f\xfd", "zstd"},
 }
 
-// readMessage reads a recording. Its errors hold nothing of it.
+// readMessage reads a recording. Its errors never quote the recording.
 func readMessage(text []byte) (message, error) {
 	if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) {
 		return message{}, errors.New("the recording begins with a byte order mark (BOM): save it as UTF-8 without one")
@@ -64,8 +65,8 @@ var (
 	someHead    = regexp.MustCompile(`^(HTTP/|[A-Z]+ \S+ HTTP/)`)
 )
 
-// readHeads reads the heads and the body behind them. An answer may have several heads: that of
-// a proxy or of "100 Continue" comes before its own.
+// readHeads reads the heads and the body after them. An answer may have several heads: the head
+// of a proxy or of "100 Continue" comes first.
 func readHeads(text []byte) (message, error) {
 	var m message
 	for len(m.header) == 0 && someHead.Match(text) || m.isAnswer() && bytes.HasPrefix(text, []byte("HTTP/")) {

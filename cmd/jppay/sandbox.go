@@ -61,7 +61,7 @@ func jsonLines(w io.Writer) *json.Encoder {
 	return encoder
 }
 
-// logTo returns what writes one line a request.
+// logTo returns a function that writes one line for each request.
 func logTo(w io.Writer, asJSON bool) func(sandbox.Entry) {
 	if asJSON {
 		encoder := jsonLines(w)
@@ -86,7 +86,7 @@ func warnings(cfg sandbox.Config) []string {
 	return list
 }
 
-// sayTo returns what writes a message of the command.
+// sayTo returns a function that writes a message of the command.
 func sayTo(w io.Writer, asJSON bool) func(message string) {
 	if asJSON {
 		encoder := jsonLines(w)
@@ -95,7 +95,7 @@ func sayTo(w io.Writer, asJSON bool) func(message string) {
 	return func(message string) { fmt.Fprintf(w, "jppay sandbox: %s\n", message) }
 }
 
-// summary says what happened, when the sandbox has stopped.
+// summary says what happened, after the sandbox has stopped.
 func summary(s *sandbox.Sandbox, say func(message string)) int {
 	say("stopped")
 	injected := s.Injected()
@@ -116,7 +116,7 @@ func summary(s *sandbox.Sandbox, say func(message string)) int {
 	return exitOK
 }
 
-// inFlags puts a message of package sandbox in the words of the command line.
+// inFlags replaces Go names in messages of package sandbox by the names of flags.
 var inFlags = strings.NewReplacer(
 	"sandbox: ", "", "ReadPlan: ", "",
 	"Config.PayPayPort", "-paypay-port", "Config.PaidyPort", "-paidy-port", "Config.LegacyPort", "-paidy-legacy-port",

@@ -69,8 +69,8 @@ func (f *sandboxFlags) has(name string) bool {
 	return found
 }
 
-// config returns the configuration: of the file, changed by the environment, changed by
-// the flags that were given.
+// config returns the configuration of the file. The environment overrides the file, and the
+// given flags override both.
 func (f *sandboxFlags) config() (sandbox.Config, error) {
 	cfg := sandbox.Config{Admin: true}
 	if err := f.check(); err != nil {

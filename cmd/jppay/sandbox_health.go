@@ -16,11 +16,11 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// healthTimeout is how long a sandbox has to say that it runs.
+// healthTimeout is how long a sandbox may take to answer.
 const healthTimeout = 5 * time.Second
 
-// runHealth asks a running sandbox whether it runs, for container images, which have no
-// other program that could.
+// runHealth asks a sandbox whether it runs. It is for container images, which have no other
+// program to ask.
 func runHealth(ctx context.Context, f *sandboxFlags, stdout, stderr io.Writer) int {
 	address, err := url.Parse(f.health)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {

@@ -11,7 +11,8 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// settings say how to reach a sandbox. Its keys open nothing else, so they may be shown.
+// settings say how to reach a sandbox. Its keys work only for this sandbox, so they may be
+// shown.
 type settings struct {
 	Version     string            `json:"version"`
 	PID         int               `json:"pid"`
@@ -22,7 +23,7 @@ type settings struct {
 	CA          string            `json:"ca,omitempty"`     // as PEM
 	CAFile      string            `json:"caFile,omitempty"` // where -tls-dir has it
 	Triggers    []sandbox.Trigger `json:"triggers"`
-	// Merchants are those of the configuration, the first one too.
+	// Merchants are the merchants of the configuration, including the first one.
 	Merchants []merchantSettings `json:"merchants,omitempty"`
 }
 
@@ -86,8 +87,8 @@ func settingsOf(s *sandbox.Sandbox, cfg sandbox.Config) settings {
 	return all
 }
 
-// payPayOf returns the settings of a merchant at PayPay; nil for one without an account. So
-// do the next two.
+// payPayOf returns the settings of a merchant at PayPay, or nil without an account. The next
+// two functions do the same for Paidy and legacy Paidy.
 func payPayOf(p *sandbox.PayPay) *payPaySettings {
 	if p == nil {
 		return nil
@@ -109,14 +110,14 @@ func legacyOf(l *sandbox.Legacy) *legacySettings {
 	return &legacySettings{l.URL, l.APIKey, l.Secret}
 }
 
-// printSettings prints how to reach the sandbox, as the flags say.
+// printSettings prints how to reach the sandbox, in the format of the flags.
 func (f *sandboxFlags) printSettings(stdout io.Writer, all settings) {
 	switch {
 	case f.json:
 		_ = jsonLines(stdout).Encode(all)
 	case f.env:
 		fmt.Fprint(stdout, all.exports())
-		if closer, ok := stdout.(io.Closer); ok { // a shell waits for that
+		if closer, ok := stdout.(io.Closer); ok { // a shell waits until the output is closed
 			_ = closer.Close()
 		}
 	default:
@@ -216,7 +217,7 @@ func (m merchantSettings) String() string {
 	return text
 }
 
-// listUsers lists PayPay's users. Their ids differ in the last two digits only.
+// listUsers lists PayPay's users. Their ids differ only in the last two digits.
 func (all settings) listUsers(text io.Writer) {
 	var cells []string
 	for _, trigger := range all.Triggers {

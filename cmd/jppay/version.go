@@ -11,7 +11,7 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// runVersion prints a name and a version a line: the module, Go, each document.
+// runVersion prints the versions of the module, Go and each document, one a line.
 func runVersion(args []string, stdout, stderr io.Writer) int {
 	flags := newFlags("version", "\n\nPrints the versions of this module, of Go and of the documents.")
 	if code, ok := parse(flags, args, 0, stdout, stderr); !ok {
@@ -34,7 +34,7 @@ func printVersions(stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// version returns the version that the document gives itself.
+// version returns the version that the document states.
 func (d *document) version() (string, error) {
 	var head struct {
 		Info struct{ Version string }

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// describe returns a package's exported declarations. Comments, struct tags and
-// what is not exported are left out; names of parameters stay, since two of one type
-// may change places.
+// describe returns a package's exported declarations. Comments, struct tags and unexported
+// declarations are left out. Names of parameters stay, because two parameters of one type may
+// change places.
 func describe(pkg *types.Package, module string) snapshot {
 	d := describer{pkg: pkg, module: module}
 
@@ -34,8 +34,8 @@ func (d *describer) add(format string, arguments ...any) {
 	d.lines = append(d.lines, fmt.Sprintf(format, arguments...))
 }
 
-// text writes a type. Types of the package itself have no prefix, those of the
-// module their path in it.
+// text writes a type. Types of the package itself have no prefix; types of other packages of
+// the module have their path in the module.
 func (d *describer) text(t types.Type) string {
 	return types.TypeString(t, d.qualify)
 }
@@ -99,8 +99,8 @@ func (d *describer) parameters(list *types.TypeParamList) string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-// structure adds a struct and its exported fields. A caller can see whether there
-// are others: only without them a literal may leave out the names.
+// structure adds a struct and its exported fields, and says whether there are others. That is
+// part of the API: only without unexported fields may a literal leave out the names.
 func (d *describer) structure(name, short string, s *types.Struct) {
 	hidden := ""
 	for field := range s.Fields() {
@@ -116,7 +116,7 @@ func (d *describer) structure(name, short string, s *types.Struct) {
 	d.add("type %s struct%s", name, hidden)
 }
 
-// contract adds an interface and its methods, those of embedded interfaces too.
+// contract adds an interface and its methods, including those of embedded interfaces.
 func (d *describer) contract(name, short string, i *types.Interface) {
 	if !i.IsMethodSet() {
 		d.add("type %s %s", name, d.text(i)) // a constraint
@@ -134,8 +134,7 @@ func (d *describer) contract(name, short string, i *types.Interface) {
 	d.add("type %s interface%s", name, hidden)
 }
 
-// methods adds the methods that a type or its pointer has, those that embedded
-// fields bring along too.
+// methods adds the methods of a type and its pointer, including those of embedded fields.
 func (d *describer) methods(named *types.Named) {
 	if types.IsInterface(named) {
 		return

@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// listed is what go list tells about a package.
+// listed is the output of go list about a package.
 type listed struct {
 	ImportPath string
 	Name       string
@@ -24,7 +24,7 @@ type listed struct {
 	Module     *struct{ Path string }
 }
 
-// importable says whether other modules can import a package.
+// importable reports whether other modules can import a package.
 func (p listed) importable() bool {
 	internal := strings.Contains(p.ImportPath+"/", "/internal/")
 	return !p.DepOnly && p.Name != "main" && !internal && p.Export != ""

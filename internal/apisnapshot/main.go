@@ -1,6 +1,5 @@
-// Command apisnapshot compares the exported declarations of every package that
-// others can import with the text files below api/, so that no change of the public
-// API goes unseen.
+// Command apisnapshot compares the exported declarations of every package that others can
+// import with the text files below api/, so that every change of the public API is seen.
 //
 //	apisnapshot          fails if the API is not what api/ says, and prints the difference
 //	apisnapshot -write   accepts the API as it is
@@ -76,10 +75,10 @@ func everySnapshot() (map[string]snapshot, error) {
 	return all, nil
 }
 
-// snapshot is a package's API: its name, then one exported thing a line, sorted.
+// snapshot is a package's API: its name, then one exported declaration a line, sorted.
 type snapshot []string
 
-// difference tells which lines were removed from and added to each file, or "".
+// difference returns the lines that were removed from and added to each file, or "".
 func difference(kept, now map[string]snapshot) string {
 	names := slices.Collect(maps.Keys(kept))
 	names = slices.AppendSeq(names, maps.Keys(now))
@@ -113,8 +112,7 @@ func without(a, b snapshot) snapshot {
 
 const suffix = ".txt"
 
-// readAll reads the snapshots of a folder, by file name. A folder that does not
-// exist has none.
+// readAll reads the snapshots of a folder, by file name. A missing folder has none.
 func readAll(folder string) (map[string]snapshot, error) {
 	names, err := filepath.Glob(filepath.Join(folder, "*"+suffix))
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Ceiling returns first, doubled so many times, and most if that is less.
+// Ceiling returns first, doubled the given number of times, but at most most.
 func Ceiling(first, most time.Duration, doublings int) time.Duration {
 	if first > most>>doublings {
 		return most
@@ -16,9 +16,8 @@ func Ceiling(first, most time.Duration, doublings int) time.Duration {
 	return first << doublings
 }
 
-// UpTo returns a time from 0 up to most, which must not be negative. It differs from id
-// to id. It follows from the id and the nanosecond, so that what a simulation does in
-// virtual time can be repeated.
+// UpTo returns a time from 0 up to most, which must not be negative. It depends only on the id
+// and the time in nanoseconds, so a simulation in virtual time can be repeated.
 func UpTo(most time.Duration, id string, now time.Time) time.Duration {
 	hash := fnv.New64a()
 	_, _ = hash.Write([]byte(id))

@@ -22,9 +22,9 @@ import (
 
 const callKey = "sk_test_benchmarkLocalOnly1"
 
-// calls measures one typed call through the Doer against the same call written
-// by hand, over memory and over loopback: as it comes, with hooks and a record,
-// and with the contract checked and reported as well.
+// calls measures one typed call through the Doer against the same call written by hand, over
+// memory and over loopback: with defaults, with hooks and a record, and also with the contract
+// checked and reported.
 func (b *bench) calls() error {
 	answer := payment(2 << 10)
 	server := httptest.NewServer(answering(answer))
@@ -107,9 +107,9 @@ func expect(p *paidy.Payment, err error) error {
 	return err
 }
 
-// hand is the floor: what one writes without a client. Its timeout is a context,
-// as the Doer's is, because http.Client.Timeout starts a goroutine a call over
-// a transport that net/http does not know.
+// hand is the floor: a call written without a client. Its timeout is a context, like the
+// Doer's, because http.Client.Timeout starts a goroutine for each call over a transport that
+// net/http does not know.
 type hand struct {
 	base   string
 	client http.Client
@@ -175,7 +175,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-// answering answers every request alike.
+// answering gives every request the same answer.
 func answering(answer []byte) http.HandlerFunc {
 	length := strconv.Itoa(len(answer))
 	return func(w http.ResponseWriter, req *http.Request) {

@@ -1,9 +1,8 @@
 // Command bench measures the module against floors: the least work that does the
 // same job, done by hand. "make bench" runs it.
 //
-// Each floor and its row take turns within one run, so that their ratio holds
-// where the nanoseconds do not: on a slow machine, or one that is busy now and
-// then. A missed target is printed and is no failure: the exit code is 1 only if
+// Each floor and its row take turns within one run, so their ratio is valid even on a slow or
+// busy machine. A missed target is printed but is not a failure: the exit code is 1 only if
 // something could not be measured.
 package main
 
@@ -56,7 +55,7 @@ type row struct {
 	over                                                  bool
 }
 
-// add takes a row that was measured and shows how far things are.
+// add adds a measured row and shows the progress.
 func (b *bench) add(r row) {
 	b.rows = append(b.rows, r)
 	fmt.Fprintf(os.Stderr, "%5.1f s  %s\n", time.Since(b.start).Seconds(), r.name)

@@ -10,21 +10,21 @@ import (
 	"time"
 )
 
-// slice is how long one turn of an operation takes: short, so that whatever else
-// the machine does disturbs a floor and its row alike, and long enough for the
-// garbage collector to run in each turn of those that make garbage.
+// slice is how long one turn of an operation takes. It is short, so that other work of the
+// machine disturbs a floor and its row equally. It is long enough for the garbage collector to
+// run in each turn that makes garbage.
 const slice = 20 * time.Millisecond
 
 // pair is an operation and its floor.
 type pair struct {
 	name        string
 	floor, ours func() error
-	ratio       float64 // the target: ours takes at most so many times the floor's time; 0 for no limit
-	allocs      float64 // the target: ours allocates at most so often; 0 for no limit
-	extra       float64 // the target: ours allocates at most so much oftener than the floor; 0 for no limit
+	ratio       float64 // the target: ours takes at most this multiple of the floor's time; 0 for no limit
+	allocs      float64 // the target: the most allocations of ours; 0 for no limit
+	extra       float64 // the target: the most allocations of ours above the floor's; 0 for no limit
 }
 
-// sample is what one turn of an operation cost, for one operation.
+// sample is the cost of one operation, measured in one turn.
 type sample struct{ ns, bytes, allocs float64 }
 
 // compare measures a pair, adds its row and returns the cost of ours.
@@ -127,16 +127,16 @@ func quantile(values []float64, q float64) float64 {
 	return sorted[int(q*float64(len(sorted)-1)+0.5)]
 }
 
-// spread shows the median of the ratios and, in brackets, the half of them that
-// lies around it: the extremes speak of the machine.
+// spread shows the median of the ratios and, in brackets, the range of the middle half. The
+// extremes depend on the machine.
 func spread(ratios []float64) string {
 	return fmt.Sprintf("%.2fx [%.2f-%.2f]", median(ratios), quantile(ratios, 0.25), quantile(ratios, 0.75))
 }
 
 func whole(f float64) string { return strconv.FormatFloat(f, 'f', 0, 64) }
 
-// addMemory adds a row about the peaks of processes, in MiB; none where they could
-// not be measured.
+// addMemory adds a row about the peak memory of processes, in MiB. It says so if there are no
+// measurements.
 func (b *bench) addMemory(name string, peaks []float64, target float64) {
 	r := row{name: name, unit: "MiB", ours: "not measured", target: fmt.Sprintf("<= %.0f", target)}
 	if len(peaks) > 0 {
@@ -148,8 +148,8 @@ func (b *bench) addMemory(name string, peaks []float64, target float64) {
 	b.add(r)
 }
 
-// peakMemory returns the largest resident memory of a process in MiB, from what
-// Linux says of its status; false where it says nothing.
+// peakMemory returns the largest resident memory of a process in MiB, from its status file of
+// Linux. measured is false if the file does not tell.
 func peakMemory(status string) (mib float64, measured bool, err error) {
 	for line := range strings.Lines(status) {
 		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {

@@ -8,8 +8,8 @@ import (
 // paymentID is the id of every payment here.
 const paymentID = "pay_ZzhU4EwAAGMABMwx"
 
-// payment returns Paidy's answer about a captured and partly refunded payment,
-// of at least size bytes: the larger, the more items.
+// payment returns Paidy's answer about a captured and partly refunded payment, of at least size
+// bytes. A larger payment has more items.
 func payment(size int) []byte {
 	for items := 1; ; items++ {
 		if answer := paymentOf(items); len(answer) >= size {

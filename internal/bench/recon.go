@@ -21,8 +21,8 @@ const (
 	readers    = 11 // processes whose memory is measured
 )
 
-// readerProgram does nothing but read. It prints how much and what Linux says of
-// its memory.
+// readerProgram only reads a file. It prints the number of rows and Linux's status of its
+// memory.
 const readerProgram = `package main
 
 import (
@@ -49,8 +49,8 @@ func main() {
 }
 `
 
-// recon measures how fast a file of users is read, against encoding/csv, and how
-// much memory a process takes that does nothing else.
+// recon measures how fast a file of users is read, compared with encoding/csv, and how much
+// memory a process takes that only reads it.
 func (b *bench) recon() (err error) {
 	dir, err := os.MkdirTemp("", "jppay-bench-")
 	if err != nil {
@@ -72,7 +72,7 @@ func (b *bench) recon() (err error) {
 	return b.readerMemory(dir, name)
 }
 
-// readerMemory measures processes that read the file and do nothing else.
+// readerMemory measures processes that only read the file.
 func (b *bench) readerMemory(dir, name string) error {
 	source, binary := filepath.Join(dir, "main.go"), filepath.Join(dir, "reader")
 	if err := os.WriteFile(source, []byte(readerProgram), 0o600); err != nil {

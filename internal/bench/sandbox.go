@@ -29,10 +29,9 @@ const (
 	rateTarget   = 0.5
 )
 
-// sandbox measures a sandbox in a process of its own: how soon it answers, how
-// many requests a second it answers, how much memory it takes at most. The floor
-// of the rate is a handler that answers the same bytes, in a process of its own
-// too. The clients run here, on the same cores.
+// sandbox measures a sandbox in a process of its own: the time to its first answer, its answers
+// a second, and its peak memory. The floor of the rate is a handler that answers the same
+// bytes, also in a process of its own. The clients run in this process, on the same cores.
 func (b *bench) sandbox() error {
 	var starts []float64
 	for range 5 {
@@ -115,7 +114,7 @@ func (b *bench) rates(bare, ours *server) error {
 	return nil
 }
 
-// server is a child process that serves, with the request to ask it.
+// server is a child process that serves, and the request to send to it.
 type server struct {
 	process *exec.Cmd
 	stdin   io.WriteCloser
@@ -155,7 +154,7 @@ func serve(kind string, input []byte) (*server, error) {
 	return s, nil
 }
 
-// stop ends the server, which waits for the end of its input.
+// stop ends the server by closing its input.
 func (s *server) stop() error {
 	for _, c := range s.conns {
 		_ = c.Close()
@@ -223,8 +222,8 @@ func (s *server) load(d time.Duration) (float64, error) {
 	return float64(total) / time.Since(begin).Seconds(), errors.Join(failed...)
 }
 
-// conn is a keep-alive client that costs as little as possible, so that the
-// servers are what is measured.
+// conn is a keep-alive client that costs as little as possible, so that the servers dominate
+// the measurement.
 type conn struct {
 	net.Conn
 	reader *bufio.Reader

@@ -75,7 +75,7 @@ func signRequest(body []byte) (*http.Request, *policy.Operation, error) {
 	return req, &policy.Operation{Provider: "paypay", ID: "bench", Method: http.MethodPost, Path: signPath}, nil
 }
 
-// signSame makes sure that floor and overlay do the same job.
+// signSame checks that floor and overlay make the same signature.
 func signSame(body []byte) error {
 	auth, err := overlay.NewHMAC(signKey, overlay.NewSecret(signSecret),
 		func() time.Time { return time.Unix(signEpoch, 0) }, func() string { return signNonce })
@@ -95,7 +95,7 @@ func signSame(body []byte) error {
 	return nil
 }
 
-// signer is the floor: the same header, with nothing made anew.
+// signer is the floor: it makes the same header and reuses its hashes.
 type signer struct {
 	md5, mac  hash.Hash
 	sum, text []byte

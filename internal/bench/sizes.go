@@ -91,7 +91,7 @@ type program struct {
 	clients   []client
 	every     bool // every operation is called, not one alone
 	validator bool
-	target    int64 // what it adds at most, in KiB; 0 for no target
+	target    int64 // the most that it may add, in KiB; 0 for no target
 }
 
 var programs = []program{

@@ -25,16 +25,15 @@ const (
 	distinct  = senders * perSender * (repeats - 1) / repeats
 )
 
-// event is a PayPay Transaction of 390 bytes but for its order, a number of 17
-// digits.
+// event is a PayPay Transaction of 390 bytes, without its order, a number of 17 digits.
 const event = `{"notification_type":"Transaction","merchant_id":"000000000000000000",` +
 	`"store_id":"shop-7","pos_id":"till-2","order_id":"%017d",` +
 	`"merchant_order_id":"order-1042-aaaaaaaaaaaa","authorized_at":"2026-04-01T03:00:03Z",` +
 	`"expires_at":"2026-04-30T14:59:59Z","paid_at":"2026-04-02T03:00:00Z","order_amount":"3980","state":"COMPLETED"}`
 
-// webhooks measures a receiver with its inbox in memory against an empty handler,
-// in requests through loopback: first its answers alone, then with every event
-// decoded and handed over meanwhile, by the same cores.
+// webhooks compares a receiver with its inbox in memory with an empty handler, for requests
+// over loopback. First it measures only the answers, then the answers while the same cores
+// decode and hand over every event.
 func (b *bench) webhooks() error {
 	var receiver atomic.Pointer[webhook.Receiver]
 	empty, err := newSenders(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
@@ -84,7 +83,8 @@ func (b *bench) webhooks() error {
 	return b.handOver(empty, full, receiver.Load(), all)
 }
 
-// handOver measures a receiver that hands over what it answers; all tells that it has.
+// handOver measures a receiver that also hands over the events. all reports whether it has
+// handed over all of them.
 func (b *bench) handOver(empty, full *sending, receiver *webhook.Receiver, all <-chan struct{}) error {
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -138,8 +138,8 @@ func (s *sending) close() {
 	s.server.Close()
 }
 
-// send posts perSender events over each connection, which costs the sender far less
-// than an http.Client would.
+// send posts perSender events over each connection. This costs the sender far less than an
+// http.Client.
 func (s *sending) send() error {
 	var group sync.WaitGroup
 	failures := make([]error, senders)

@@ -9,8 +9,8 @@ import (
 	"github.com/jppay/jppay/internal/loopback"
 )
 
-// placeholders are texts of a configuration that is not filled in. Each is too long to be
-// in a random key by chance, or has a character that no key has.
+// placeholders are texts of a configuration that is not filled in. Each is too long to occur in
+// a random key by chance, or has a character that no key has.
 var placeholders = []string{
 	"your_", "your-", "yourapi", "xxxxxx", "changeme", "change_me", "change-me", "placeholder", "example", "<", "${",
 }

@@ -1,8 +1,7 @@
-// Package crashtest runs a program's own processes that are killed, and opens the database
-// that they leave to each other.
+// Package crashtest starts child processes of a program and kills them. It also opens the
+// database that they share.
 //
-// The child is the same program, started again with a task. What starts first, main or
-// TestMain, calls Child.
+// The child is the same program, started again with a task. main or TestMain calls Child first.
 package crashtest
 
 import (
@@ -38,9 +37,9 @@ func Child(task any, run func() error) {
 	os.Exit(1)
 }
 
-// Kill starts a child, hands the first line that it prints to live, and kills the child when
-// live returns: starting up is not what is tested. It is an error if the child prints no
-// line, writes to standard error, or ends by itself.
+// Kill starts a child, passes the first line that it prints to live, and kills the child when
+// live returns. So it never kills a child that is still starting. It is an error if the child
+// prints no line, writes to standard error, or ends by itself.
 func Kill(ctx context.Context, task any, live func(line string)) error {
 	return run(ctx, task, func(child *os.Process, stdout io.Reader) error {
 		line, err := bufio.NewReader(stdout).ReadString('\n')
@@ -76,7 +75,7 @@ func KillSelf() error {
 	select {}
 }
 
-// run starts a child, and waits for its end once during has returned.
+// run starts a child, calls during, and then waits for the child's end.
 func run(ctx context.Context, task any, during func(child *os.Process, stdout io.Reader) error) error {
 	program, err := os.Executable()
 	if err != nil {
@@ -107,8 +106,8 @@ func run(ctx context.Context, task any, during func(child *os.Process, stdout io
 	return nil
 }
 
-// OpenSQLite opens a SQLite file that several processes use and a killed one leaves whole.
-// The program imports the driver, modernc.org/sqlite.
+// OpenSQLite opens a SQLite file that several processes may use and that stays valid if one is
+// killed. The program imports the driver, modernc.org/sqlite.
 func OpenSQLite(path string) (*sql.DB, error) {
 	const pragmas = "_pragma=journal_mode(wal)&_pragma=synchronous(normal)&_pragma=busy_timeout(10000)"
 	db, err := sql.Open("sqlite", "file:"+path+"?"+pragmas+"&_txlock=immediate")

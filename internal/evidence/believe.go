@@ -5,24 +5,23 @@ import (
 	"sync/atomic"
 )
 
-// Believable returns what may be said after a history: what is true in every world,
-// and in every choice of the network, that shows exactly this history.
+// Believable returns the verdict after a history. The verdict is true in every world, and for
+// every choice of the network, that shows exactly this history.
 func Believable(h History) Verdict { return find(h).verdict }
 
-// MaySendAgain tells whether the same bytes may be sent once more: whether no world
-// that fits the history, and no choice of the network, leads to two effects then.
+// MaySendAgain reports whether the same bytes may be sent once more: no world that explains the
+// history, and no choice of the network, then leads to two effects.
 func MaySendAgain(h History) bool { return find(h).again }
 
-// MaySendAnew tells whether the write may be made under a new id: a provider cannot
-// join the two, so only after the first is known not to have happened.
+// MaySendAnew reports whether the write may be sent under a new id. The provider cannot
+// recognize the two as one, so the first must be known not to have happened.
 func MaySendAnew(h History) bool { return Believable(h) == DidNotHappen }
 
-// Possible tells whether a world explains the history.
+// Possible reports whether a world explains the history.
 func Possible(h History) bool { return find(h).possible }
 
-// belief is all that fits a history: for each world the states that it may be in. It
-// is closed: what may happen without the sender seeing it may have happened already,
-// or not yet.
+// belief holds, for each world, the states that it may be in after a history. It includes the
+// states after every step that the sender cannot see.
 type belief struct {
 	worlds   []states
 	possible bool
@@ -33,8 +32,8 @@ type belief struct {
 	next    [2 * (ShownOtherOld + 1)]atomic.Pointer[belief] // by Event.index
 }
 
-// judge grows the beliefs about one operation. Histories that leave the same belief
-// share it, which makes long ones cheap.
+// judge computes the beliefs about one operation. Histories that lead to the same belief share
+// it, which makes long ones cheap.
 type judge struct {
 	mu      sync.Mutex
 	worlds  []*simulation
@@ -75,7 +74,7 @@ func find(h History) *belief {
 	return at
 }
 
-// after returns the belief when one more event was seen.
+// after returns the belief after one more event.
 func (j *judge) after(b *belief, event Event) *belief {
 	next := &b.next[event.index()]
 	if known := next.Load(); known != nil {
@@ -92,7 +91,7 @@ func (j *judge) after(b *belief, event Event) *belief {
 	return next.Load()
 }
 
-// intern returns the one belief that stands for these states.
+// intern returns the only belief with these states.
 func (j *judge) intern(worlds []states) *belief {
 	key := key(worlds)
 	if known := j.beliefs[key]; known != nil {
@@ -110,8 +109,8 @@ func (j *judge) intern(worlds []states) *belief {
 	return b
 }
 
-// claims says what each verdict claims of every state that fits. A belief holds what
-// may still come as well, so "never will" and "stays so" need no words of their own.
+// claims says what each verdict claims about every possible state. A belief also holds the
+// later states, so "never will" and "stays so" need no rules of their own.
 var claims = map[Verdict]func(state) bool{
 	Unknown:      func(state) bool { return true },
 	DidNotHappen: func(s state) bool { return s.done == 0 },
@@ -119,7 +118,7 @@ var claims = map[Verdict]func(state) bool{
 	Happened:     func(s state) bool { return s.done > 0 },
 }
 
-// nothing is the claim of a word that is no verdict: every world denies it.
+// nothing is the claim of an invalid verdict: every world denies it.
 func nothing(state) bool { return false }
 
 // denial returns what a verdict claims, and the first world that denies it, or -1.
@@ -139,8 +138,7 @@ func (b *belief) conclude() Verdict {
 	return Unknown
 }
 
-// denies returns the first world that may be in a state for which a claim is wrong,
-// or -1.
+// denies returns the first world that may be in a state that contradicts a claim, or -1.
 func (b *belief) denies(claim func(state) bool) int {
 	for i := range b.worlds {
 		if b.worlds[i].some(func(s state) bool { return !claim(s) }) {

@@ -6,43 +6,42 @@ import (
 	"slices"
 )
 
-// Bounds for a judge. Short visits every event there is: 300,000 histories. Long goes
-// up to four attempts, without the events that tell nothing new: 1.7 million, three
-// seconds. All adds a second question: 23 million, half a minute.
+// Bounds for a judge. Short has every event: 300,000 histories. Long has up to four attempts,
+// without the events that tell nothing new: 1.7 million histories in three seconds. All adds a
+// second question: 23 million histories in half a minute.
 var (
 	Short = Bounds{Attempts: 2, Questions: 2}
 	Long  = Bounds{Attempts: 4, Questions: 1, Essential: true}
 	All   = Bounds{Attempts: 4, Questions: 2, Essential: true}
 )
 
-// Contradiction is a history after which a judge says what a world denies.
+// Contradiction is a history after which a judge says something that a world denies.
 type Contradiction struct {
 	History History
-	// Said is what the judge says of a history, Unknown where it was asked about sending.
-	// Believable is what may be said.
+	// Said is the judge's verdict on a history, or Unknown if the question was about sending.
+	// Believable is the right verdict.
 	Said, Believable Verdict
-	// World denies it; Truth tells in words what may be true there.
+	// World denies it. Truth says in words what may be true in that world.
 	World World
 	Truth string
 }
 
-// String says it in one line.
+// String returns the contradiction as one line.
 func (c Contradiction) String() string {
 	return fmt.Sprintf("%s; %s: %s: said: %s; but if %s: %s",
 		c.History.Operation.Name, c.History.Others, c.History, c.Said, c.World, c.Truth)
 }
 
-// enough is how many contradictions of one operation, company and length are kept.
+// enough is how many contradictions are kept for each operation, Others and length.
 const enough = 20
 
-// Contradictions asks a judge about every history within the bounds, of every
-// operation and company, and returns those where it is certain of something that a
-// world denies, the shortest first. Unknown contradicts nothing: a judge may be more
-// careful than the worlds ask for.
+// Contradictions asks a judge about every history within the bounds, for every operation and
+// every Others. It returns the histories after which the judge is certain of something that a
+// world denies, the shortest first. Unknown contradicts nothing: a judge may be more careful
+// than necessary.
 //
-// The judge must be pure, and must not keep or change the events it is given. Of a
-// judge that is often wrong, a sample is returned: 20 of each operation, company and
-// length.
+// The judge must be pure, and must not keep or change its events. If a judge is often wrong,
+// the result is a sample: at most 20 for each operation, Others and length.
 func Contradictions(bounds Bounds, judge func(History) Verdict) []Contradiction {
 	return collect(bounds, func(h History, b *belief, c *Contradiction) bool {
 		c.Said = judge(h)
@@ -61,8 +60,8 @@ func Contradictions(bounds Bounds, judge func(History) Verdict) []Contradiction 
 	})
 }
 
-// DoubleCharges asks for every history whether the same bytes would be sent again,
-// and returns those after which that may lead to two effects.
+// DoubleCharges asks for every history whether the same bytes would be sent again. It returns
+// the histories after which that may lead to two effects.
 func DoubleCharges(bounds Bounds, again func(History) bool) []Contradiction {
 	return collect(bounds, func(h History, b *belief, c *Contradiction) bool {
 		if b.again || !again(h) {
@@ -98,7 +97,7 @@ func collect(bounds Bounds, wrong func(History, *belief, *Contradiction) bool) [
 	return all
 }
 
-// String says in words what is true of the write.
+// String says in words what is true about the write.
 func (s state) String() string {
 	words := []string{"it has not happened", "it has happened", "it has happened twice"}[s.done]
 	if s.pending > 0 {

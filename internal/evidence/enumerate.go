@@ -7,24 +7,23 @@ import (
 
 // Bounds limits the histories of an enumeration.
 type Bounds struct {
-	// Attempts and Questions are how many of each a history may have at most.
+	// Attempts and Questions are the most of each that a history may have.
 	Attempts, Questions int
-	// Essential leaves out what tells nothing new: an attempt that was not sent, a
-	// read that failed, and Undocumented, which tells the same as Lost.
+	// Essential leaves out events that tell nothing new: an attempt that was not sent, a read
+	// that failed, and Undocumented, which tells the same as Lost.
 	Essential bool
 }
 
-// Facts is what the model says of a history.
+// Facts is what the model says about a history.
 type Facts struct {
 	Verdict                   Verdict
 	MaySendAgain, MaySendAnew bool
 }
 
-// Histories yields every possible history of an operation within the bounds, with
-// what the model says of it, in a fixed order. It begins with an attempt, and it ends
-// when the write is known to have happened: what happened stays so. An event is
-// settled only where a request may be under way since the last one that was. The
-// events are reused: clone what is to be kept.
+// Histories yields every possible history of an operation within the bounds, with its Facts, in
+// a fixed order. A history begins with an attempt. It ends when the write is known to have
+// happened, since that never changes. An event is settled only if a request may be under way
+// since the last settled event. The events are reused: clone them to keep them.
 func Histories(o Operation, others Others, bounds Bounds) iter.Seq2[History, Facts] {
 	return func(yield func(History, Facts) bool) {
 		for h, b := range believed(o, others, bounds) {
@@ -35,7 +34,7 @@ func Histories(o Operation, others Others, bounds Bounds) iter.Seq2[History, Fac
 	}
 }
 
-// believed yields the same histories, each with what fits it.
+// believed yields the same histories, each with its belief.
 func believed(o Operation, others Others, bounds Bounds) iter.Seq2[History, *belief] {
 	return func(yield func(History, *belief) bool) {
 		j := judgeOf(o, others)
@@ -44,12 +43,12 @@ func believed(o Operation, others Others, bounds Bounds) iter.Seq2[History, *bel
 	}
 }
 
-// point is a place in the tree of histories: what is believed there, and how the tree
-// goes on. Equal points have equal trees below.
+// point is a place in the tree of histories: the belief there, and what may follow. Equal
+// points have equal trees below.
 type point struct {
 	at                  *belief
 	underway            bool // a request may be, as far as the sender can tell
-	attempts, questions int  // that are left
+	attempts, questions int  // that may still follow
 }
 
 type walk struct {
@@ -59,7 +58,7 @@ type walk struct {
 	history History
 }
 
-// from visits everything below a point; false means that nobody wants more.
+// from visits everything below a point. It returns false if the caller wants no more.
 func (w *walk) from(p point) bool {
 	for event, next := range w.judge.branches(p, w.bounds) {
 		w.history.Events = append(w.history.Events, event)
@@ -96,7 +95,7 @@ func (j *judge) branches(p point, bounds Bounds) iter.Seq2[Event, point] {
 	}
 }
 
-// offered returns what may be seen next, possible or not.
+// offered returns what the bounds allow to be seen next, possible or not.
 func offered(p point, bounds Bounds) []Seen {
 	var all []Seen
 	if p.attempts > 0 {
@@ -116,7 +115,7 @@ type Tally struct {
 	Histories    uint64
 	Verdicts     [Happened + 1]uint64
 	MaySendAgain uint64
-	// Beliefs counts the different sets of worlds and states that they leave.
+	// Beliefs counts the different beliefs after these histories.
 	Beliefs int
 }
 
@@ -154,7 +153,7 @@ func (c *counter) below(p point) Tally {
 	return sum
 }
 
-// Add adds another count, of other histories.
+// Add adds the count of other histories.
 func (t *Tally) Add(more Tally) {
 	t.Histories += more.Histories
 	t.MaySendAgain += more.MaySendAgain

@@ -5,8 +5,8 @@ import "strings"
 // Seen is what the sender of a write observes at one event.
 type Seen uint8
 
-// What an attempt may show. The request of an attempt that is not [NotSent] or
-// answered may have arrived, may arrive later, or never.
+// What an attempt may show. If an attempt is neither [NotSent] nor answered, its request may
+// have arrived, may arrive later, or may never arrive.
 const (
 	// NotSent means it is certain that nothing left this machine.
 	NotSent Seen = iota
@@ -35,9 +35,9 @@ const (
 const (
 	// Unreadable means that the read failed, or did not answer in the provider's form.
 	Unreadable Seen = iota + AnsweredOther + 1
-	// NotThere means the provider's documented answer for "no such thing".
+	// NotThere means the provider's documented answer for "no such object".
 	NotThere
-	// ShownDone means that it is there, the echo is equal, the state says done.
+	// ShownDone means that the object is there, the echo is equal, and the state says done.
 	ShownDone
 	// ShownPending means the same, but it is not decided yet.
 	ShownPending
@@ -75,7 +75,7 @@ var words = [...]string{
 	ShownOtherOld: "there: another order's, of long ago",
 }
 
-// String says it in words.
+// String returns the value in words.
 func (s Seen) String() string {
 	if int(s) >= len(words) {
 		return "invalid"
@@ -83,17 +83,17 @@ func (s Seen) String() string {
 	return words[s]
 }
 
-// Question tells whether it belongs to a question, not to an attempt.
+// Question reports whether it belongs to a question and not to an attempt.
 func (s Seen) Question() bool { return s >= Unreadable }
 
-// Underway tells whether a request may be on its way after it was seen.
+// Underway reports whether a request may be under way after it was seen.
 func (s Seen) Underway() bool { return s == Lost || s == Undocumented }
 
 // Event is an attempt or a question, and what it showed.
 type Event struct {
 	Seen Seen
-	// Settled means that, when it began, the whole margin had passed since the latest attempt
-	// was stored. On a first attempt it says nothing.
+	// Settled means that, when the event began, the whole margin had passed since the latest
+	// attempt was stored. It has no meaning for a first attempt.
 	Settled bool
 }
 
@@ -112,7 +112,7 @@ type History struct {
 	Events    []Event
 }
 
-// String says it in one line.
+// String returns the history as one line.
 func (h History) String() string {
 	if len(h.Events) == 0 {
 		return "nothing was tried"
@@ -142,13 +142,13 @@ const (
 	Unknown Verdict = iota
 	// DidNotHappen means that it has not taken effect and never will.
 	DidNotHappen
-	// Accepted means that the provider has taken it in and may still carry it out, or has.
+	// Accepted means that the provider has accepted it and has done it or may still do it.
 	Accepted
 	// Happened means that it has taken effect.
 	Happened
 )
 
-// String says it in words.
+// String returns the value in words.
 func (v Verdict) String() string {
 	switch v {
 	case Unknown:

@@ -1,30 +1,29 @@
 package evidence
 
-// Operation is a kind of write: what its documents say, and what they leave open.
-// Each field that is true allows the worlds more. The zero value is a write without
-// id that only ever takes effect once more when it is sent once more.
+// Operation is a kind of write: what its documents say, and what they leave open. Each field
+// that is true allows more worlds. The zero value is a write without an id.
 type Operation struct {
 	// Name says how the documents classify it, Example names one.
 	Name, Example string
 
-	// Replays, Refuses and RunsAgain say which treatments of a repeated request are
-	// open. At least one is. RunsAgain stays open while one client alone says that
-	// the provider recognises the id.
+	// Replays, Refuses and RunsAgain say which treatments of a repeated request are possible.
+	// At least one is. RunsAgain stays possible if only a client says that the provider
+	// recognises the id.
 	Replays, Refuses, RunsAgain bool
-	// Keyed says that the write carries an id of ours, so that another order's object
-	// may have it already.
+	// Keyed says that the write has an id of ours. Then another order's object may already have
+	// it.
 	Keyed bool
-	// Marked says that a read can tell our effect from an equal one of somebody else.
+	// Marked says that a read can distinguish our effect from an equal one of somebody else.
 	Marked bool
 	// Read says that the provider offers a read that shows the effect.
 	Read bool
-	// Lags says that the read may not show the effect for a time without bound.
+	// Lags says that the read may not show the effect for an unlimited time.
 	Lags bool
-	// States says that the object has a state: a success may also be pending or
-	// failed, and a later version of the API may send a word that nobody lists.
+	// States says that the object has a state. A success may then be pending or failed, and a
+	// later version of the API may send an unlisted state.
 	States bool
-	// Fails and Passes say what a failed state may be: the end, or passing, because
-	// the provider goes on trying. One of them is true where States is.
+	// Fails and Passes say what a failed state may be: final, or transient because the provider
+	// tries again. If States is true, one of them is true.
 	Fails, Passes bool
 }
 
@@ -50,7 +49,7 @@ func Operations() []Operation {
 		},
 		{
 			Name: "new id", Example: "PayPay capturePaymentAuth",
-			// A payment is captured once, under whatever id: ALREADY_CAPTURED (OAS).
+			// A payment is captured once, whatever the id: ALREADY_CAPTURED (OAS).
 			Refuses: true, Marked: true, Read: true, States: true, Fails: true,
 		},
 		{

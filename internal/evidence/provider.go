@@ -1,23 +1,23 @@
 package evidence
 
-// provider is the hidden side of a history: one operation in one world.
+// provider simulates the provider: one operation in one world.
 type provider struct {
 	operation Operation
 	world     World
 	others    Others
 }
 
-// state is what is true at one moment, seen or not.
+// state is what is true at one moment, whether or not the sender sees it.
 type state struct {
 	// underway counts the requests that may still arrive.
 	underway uint8
-	// pending and done count what the provider took in and has not decided, and what
-	// took effect. More than two are counted as two: too many is too many.
+	// pending counts the writes that the provider accepted and has not decided, done those that
+	// took effect. Each is at most two, since two are too many already.
 	pending, done uint8
-	// failed and cancelled: there is an object of this write that has failed, or that
-	// was cancelled. Only a failure may pass.
+	// failed and cancelled: there is an object of this write that has failed, or that was
+	// cancelled. Only a failure may be transient.
 	failed, cancelled bool
-	// accepted: the provider has taken this write in and has not shown that it failed.
+	// accepted: the provider has accepted this write and has not shown that it failed.
 	accepted bool
 	older    Older
 }
@@ -27,8 +27,7 @@ const (
 	mostUnderway = 5 // four attempts, and the one that MaySendAgain asks about
 )
 
-// step is something that may happen next: what the sender sees of it, if anything,
-// and the state after it.
+// step is one possible next event: what the sender sees, if anything, and the state after it.
 type step struct {
 	seen Seen
 	next state
@@ -38,8 +37,9 @@ func (p provider) start() state { return state{older: p.world.Older} }
 
 // arrive returns what may happen when a request reaches the provider.
 func (p provider) arrive(s state) []step {
-	// Budget, limits, a user who left: no source states that the id is looked at
-	// first. So a repeated request may be refused although the first was carried out.
+	// A request may be refused for its budget, for limits, or because the user left. No source
+	// states that the provider checks the id first. So a repeated request may be refused
+	// although the first was done.
 	steps := []step{{Refused, s}}
 
 	switch {
@@ -56,19 +56,19 @@ func (p provider) arrive(s state) []step {
 	case p.world.Repeat == Replays:
 		steps = append(steps, p.replay(s))
 	case p.world.Repeat == Refuses:
-		// It is refused: the first of the steps.
+		// It is refused: that is the first of the steps.
 	}
 	return p.mask(steps)
 }
 
-// ended tells whether there is an object without effect.
+// ended reports whether there is an object without effect.
 func (s state) ended() bool { return s.failed || s.cancelled }
 
-// passing tells whether the provider still works on an object that has failed.
+// transient reports whether the provider still works on a failed object.
 func (p provider) transient(s state) bool { return s.failed && p.world.Passes }
 
-// run returns the ways in which the provider may carry a request out. Where it
-// recognises the id there is one object, and what failed before is gone from it.
+// run returns the ways in which the provider may do a request. If it recognises the id, there
+// is one object, and its earlier failure is gone.
 func (p provider) run(s state) []step {
 	if p.world.Repeat != RunsAgain {
 		s.failed, s.cancelled = false, false
@@ -86,7 +86,7 @@ func (p provider) run(s state) []step {
 	return append(steps, step{AnsweredPending, pending}, step{AnsweredFailed, failed})
 }
 
-// replay returns the answer to a request whose first was taken in.
+// replay returns the answer to a repeated request.
 func (p provider) replay(s state) step {
 	switch {
 	case s.done > 0:
@@ -144,7 +144,7 @@ func (p provider) ask(s state) []step {
 	return steps
 }
 
-// told forgets the acceptance where the sender is shown how it ended.
+// told removes the acceptance if the sender is shown the end.
 func (p provider) told(s step) step {
 	if s.seen == AnsweredFailed || s.seen == ShownFailed {
 		open := s.next.done+s.next.pending > 0 || p.transient(s.next)
@@ -181,7 +181,7 @@ func (p provider) arriveSilently(s state) []state {
 	return next
 }
 
-// decide returns what the provider may make of what it has taken in.
+// decide returns how the provider may decide a write that it has accepted.
 func (p provider) decide(s state) []state {
 	var next []state
 	if s.pending > 0 { // accepted may still fail: a cashback for lack of budget
@@ -201,8 +201,8 @@ func (p provider) decide(s state) []state {
 	return next
 }
 
-// cancel returns what a cancellation may do. It may also come before the payment:
-// then it leaves a cancelled object, and the payment may still arrive.
+// cancel returns what a cancellation may do. It may come before the payment: then there is a
+// cancelled object, and the payment may still arrive.
 func (p provider) cancel(s state) []state {
 	switch {
 	case s.done > 0:

@@ -6,10 +6,10 @@ import (
 	"math/bits"
 )
 
-// states is a set of states of one world, a bit each.
+// states is a set of states of one world, with one bit for each.
 type states [codes / 64]uint64
 
-// codes bounds what state.code returns.
+// codes is above every number that state.code returns.
 const codes = 8 * 4 * 4 * 4 * 2 * 2 * 2
 
 // code packs a state into a number: different states have different numbers.
@@ -57,7 +57,7 @@ func (s *states) all() iter.Seq[state] {
 	}
 }
 
-// some tells whether one of the states is so.
+// some reports whether so is true for one of the states.
 func (s *states) some(so func(state) bool) bool {
 	for one := range s.all() {
 		if so(one) {

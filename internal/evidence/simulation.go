@@ -1,6 +1,6 @@
 package evidence
 
-// simulation follows one world. It remembers what may come of each state.
+// simulation follows one world. It caches what may follow each state.
 type simulation struct {
 	provider provider
 	closures map[state]*states
@@ -12,7 +12,7 @@ func newSimulation(p provider) *simulation {
 	return &simulation{p, map[state]*states{}, map[state][]step{}, map[state]bool{}}
 }
 
-// closed returns everything that a state may come to without the sender seeing it.
+// closed returns all states that a state may become without the sender seeing it.
 func (m *simulation) closed(from state) *states {
 	if known := m.closures[from]; known != nil {
 		return known
@@ -40,7 +40,7 @@ func (m *simulation) seen(from state) []step {
 	return known
 }
 
-// after returns the states that the world may be in when one more event was seen.
+// after returns the states that the world may be in after one more event.
 func (m *simulation) after(before *states, event Event) states {
 	var after states
 	for from := range before.all() {
@@ -56,7 +56,7 @@ func (m *simulation) after(before *states, event Event) states {
 	return after
 }
 
-// doubles tells whether one more request may lead from a state to two effects.
+// doubles reports whether one more request may lead from a state to two effects.
 func (m *simulation) doubles(from state) bool {
 	known, ok := m.double[from]
 	if !ok {

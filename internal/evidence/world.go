@@ -2,53 +2,53 @@ package evidence
 
 import "strings"
 
-// World is one way in which the provider may behave. Its fields are what money
-// rests on: each changes what some history proves.
+// World is one way in which the provider may behave. Each field changes what some history
+// proves.
 type World struct {
 	Repeat Repeat
 	Older  Older
 	// Twin: somebody else has made an equal effect, which a read cannot tell from
 	// ours. A legacy payment that is closed may have been captured by another process.
 	Twin bool
-	// Lags: the read may answer "not there" for any time although the effect is
-	// there. PayPay's help page speaks of a backlog without a bound.
+	// Lags: the read may answer "not there" for any time although the effect is there. PayPay's
+	// help page mentions a backlog and states no limit.
 	Lags bool
-	// Passes: a failed state is not the end. PayPay repeats a refund that is
-	// REFUND_FAILED until it is REFUNDED.
+	// Passes: a failed state is transient. PayPay repeats a refund that is REFUND_FAILED until
+	// it is REFUNDED.
 	Passes bool
 }
 
-// Repeat is what the provider does with a request that repeats one it has taken in.
+// Repeat is what the provider does with a repeat of a request that it has accepted.
 type Repeat uint8
 
 const (
-	// Replays answers with what the first one came to: also CREATED, if it comes
-	// quickly, or FAILED.
+	// Replays answers with the result of the first request. That may be CREATED, if the repeat
+	// comes quickly, or FAILED.
 	Replays Repeat = iota
 	// Refuses answers that the id is used, or that the state does not allow it.
 	Refuses
-	// RunsAgain carries it out a second time. With the recognition of one id switched
-	// off, sending again at once charged 67 of 10,000 writes twice.
+	// RunsAgain does it a second time. With the recognition of one id switched off, sending
+	// again at once charged 67 of 10,000 writes twice.
 	RunsAgain
 )
 
-// Older tells whether another order's object has our id already.
+// Older says whether another order's object already has our id.
 type Older uint8
 
 const (
 	// NoOlder means that the id is ours alone.
 	NoOlder Older = iota
-	// Inside means that there is one, from within the period for which the provider promises
-	// that ids are unique. Ours is not carried out as long as the period lasts; it may
-	// end while a request is under way.
+	// Inside means that there is one from within the period for which the provider promises
+	// that ids are unique. Ours is not done during that period, but the period may end while a
+	// request is under way.
 	Inside
-	// Outside means that there is one from before that period. Ours is carried out beside it,
-	// and a read may show either. PayPay checks for 525 or 921 days only.
+	// Outside means that there is one from before that period. Ours is done as well, and a read
+	// may show either. PayPay checks only 525 or 921 days.
 	Outside
 )
 
-// Others tells who else may act on the write. The sender knows this: from its
-// record, by compare and set on the attempt, and from the cancellations in it.
+// Others says who else may act on the write. The sender knows this from its record: by
+// compare-and-set on the attempt, and from the recorded cancellations.
 type Others uint8
 
 const (
@@ -56,12 +56,12 @@ const (
 	Nobody Others = iota
 	// Senders means that another process may send the same write at any time.
 	Senders
-	// Cancellers means that somebody asked to cancel it. PayPay may carry that out later, also
-	// after the payment is COMPLETED.
+	// Cancellers means that somebody asked to cancel it. PayPay may cancel later, also after
+	// the payment is COMPLETED.
 	Cancellers
 )
 
-// Everybody lists them.
+// Everybody lists all values of Others.
 var Everybody = []Others{Nobody, Senders, Cancellers}
 
 // String says it in words.

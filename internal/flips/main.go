@@ -1,8 +1,8 @@
-// Command flips proves the tests of the resolvers: it turns each outcome that they name
-// into each other one, one at a time, and fails unless a test of package jppay sees it.
+// Command flips checks the tests of the resolvers. One at a time, it replaces each outcome in
+// the resolvers with each other outcome, and fails unless a test of package jppay fails.
 //
-// All flips are compiled into one test binary with an overlay of go build, and the
-// environment chooses one. Production code has no such switches.
+// All flips are compiled into one test binary with an overlay of go build. An environment
+// variable chooses one. Production code has no such switches.
 package main
 
 import (
@@ -36,7 +36,7 @@ const (
 // files hold the resolvers.
 var files = []string{"resolve_paypay.go", "resolve_paidy.go"}
 
-// outcomes are what a resolver can say.
+// outcomes are the outcomes that a resolver can return.
 var outcomes = []string{"Happened", "DidNotHappen", "Accepted", "Unknown"}
 
 // helper is added to the package.
@@ -97,7 +97,7 @@ func run(ctx context.Context) error {
 	return all(ctx, binary, places)
 }
 
-// all tries each flip, and lists those that no test sees.
+// all tries each flip and lists the flips that no test sees.
 func all(ctx context.Context, binary string, places []place) error {
 	var mu sync.Mutex
 	var group sync.WaitGroup
@@ -165,7 +165,7 @@ func build(ctx context.Context, folder string) (places []place, binary string, e
 	return places, binary, err
 }
 
-// flip lets each outcome that a file names be another one, and adds where they are.
+// flip makes each outcome in a file replaceable, and adds their places.
 func flip(file string, source []byte, places *[]place) ([]byte, error) {
 	positions := token.NewFileSet()
 	parsed, err := parser.ParseFile(positions, file, source, parser.ParseComments)

@@ -11,8 +11,8 @@ import (
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
-// Told returns what a call tells about its write, by its answer or its error. An answer is
-// there if the call asked for it.
+// Told returns what a call tells about its write, from its answer or its error. There is an
+// answer if the call asked for it.
 func Told(answer overlay.Answer, err error) oracle.Belief {
 	if err == nil {
 		return BeliefOf(cmp.Or(answer.Outcome, overlay.Happened))
@@ -23,7 +23,7 @@ func Told(answer overlay.Answer, err error) oracle.Belief {
 	return oracle.Pending
 }
 
-// BeliefOf is what a merchant believes who is told an outcome.
+// BeliefOf returns what a merchant believes after an outcome.
 func BeliefOf(outcome overlay.Outcome) oracle.Belief {
 	switch outcome {
 	case overlay.Happened:
@@ -37,7 +37,8 @@ func BeliefOf(outcome overlay.Outcome) oracle.Belief {
 	return oracle.Pending
 }
 
-// Stored is what a merchant believes who reads the word of an outcome in the record's table.
+// Stored returns what a merchant believes after reading an outcome's word in the record's
+// table.
 func Stored(word string) oracle.Belief {
 	switch word {
 	case overlay.Happened.String():
@@ -82,12 +83,12 @@ func Left(ctx context.Context, record *sqlrecord.Record) ([]overlay.Write, error
 // writeNumber is the key of a write's number in a context.
 type writeNumber struct{}
 
-// WithWrite tells what runs for a write its number in the books.
+// WithWrite adds the number of a write in the books to a context.
 func WithWrite(ctx context.Context, number int) context.Context {
 	return context.WithValue(ctx, writeNumber{}, number)
 }
 
-// WriteOf returns the number of the write that something runs for.
+// WriteOf returns the number of the write in a context.
 func WriteOf(ctx context.Context) (number int, ok bool) {
 	number, ok = ctx.Value(writeNumber{}).(int)
 	return number, ok

@@ -10,8 +10,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Access says where a merchant's providers are and how to get in. A child process is told
-// it as JSON.
+// Access holds the addresses of a merchant's providers and the keys. A child process gets it as
+// JSON.
 type Access struct {
 	At                                      map[policy.Provider]string // their URLs
 	PayPayKey, PayPaySecret, PayPayMerchant string
@@ -29,7 +29,7 @@ func AccessTo(s *sandbox.Sandbox) Access {
 	}
 }
 
-// Clients are those of a merchant.
+// Clients are the clients of a merchant.
 type Clients struct {
 	PayPay *jppay.PayPay
 	Paidy  *jppay.Paidy

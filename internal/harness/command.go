@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Command reads the flags of a command, those that all have among them, and runs it. It
-// exits with 0 if everything is right, with 1 if something is wrong, and with 2 if that
-// could not be found out, for example within the limit.
+// Command reads the flags of a command, including the common ones, and runs it. It exits with 0
+// if everything is right, with 1 if something is wrong, and with 2 if it could not find out,
+// for example because time ran out.
 func Command(name string, limit time.Duration, run func(ctx context.Context, seed uint64) (right bool, err error)) {
 	seed := flag.Uint64("seed", 0, "decides what happens, and when; 0: a fresh one")
 	flag.DurationVar(&limit, "limit", limit, "how long it may take in all")
@@ -37,7 +37,7 @@ func status(name string, limit time.Duration, run func(ctx context.Context) (rig
 	return 0
 }
 
-// Pause waits so long, or until ctx ends.
+// Pause waits for a time, or until ctx ends.
 func Pause(ctx context.Context, long time.Duration) {
 	select {
 	case <-ctx.Done():

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Kind is what dice decide. Each program numbers its own.
+// Kind is the kind of a random decision. Each program numbers its own kinds.
 type Kind uint64
 
 // hashSeed makes Dice the same in every process.
 const hashSeed = 0x9e3779b97f4a7c15
 
-// Dice returns dice that depend on nothing but what they decide, and of what.
+// Dice returns a random source that depends only on the seed, the kind and the numbers.
 func Dice(seed uint64, what Kind, numbers ...int) *rand.Rand {
 	mixed := (seed ^ uint64(what)) * hashSeed
 	for _, n := range numbers {
@@ -22,7 +22,7 @@ func Dice(seed uint64, what Kind, numbers ...int) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, mixed))
 }
 
-// DiceOfText is Dice of a text.
+// DiceOfText is Dice for a text.
 func DiceOfText(seed uint64, what Kind, text string) *rand.Rand {
 	hash := fnv.New64a()
 	_, _ = hash.Write([]byte(text))
@@ -34,7 +34,7 @@ func UpTo(dice *rand.Rand, most time.Duration) time.Duration {
 	return time.Duration(dice.Int64N(int64(most)))
 }
 
-// Seed returns the seed that was asked for, or a fresh one where that is 0.
+// Seed returns the given seed, or a fresh one if it is 0.
 func Seed(asked uint64) uint64 {
 	if asked != 0 {
 		return asked

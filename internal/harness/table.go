@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 )
 
-// Table has a column for each of what is compared.
+// Table has one column for each of the compared values.
 type Table[C any] struct {
 	columns []C
 	out     *tabwriter.Writer

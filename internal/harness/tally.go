@@ -6,14 +6,14 @@ import (
 	"github.com/jppay/jppay/internal/oracle"
 )
 
-// Judged are the faults that the oracle finds by itself, in books and ledger.
+// Judged are the faults that the oracle itself finds in books and ledger.
 var Judged = []oracle.Fault{
 	oracle.DoubleEffect, oracle.UnwantedEffect, oracle.BelievedFailed, oracle.BelievedDone,
 	oracle.Forgotten, oracle.Unlisted, oracle.Unjustified, oracle.Contradiction,
 }
 
-// Tally counts what the books of one kind of merchant say, and what the oracle found in
-// them. Several goroutines may add to it; it is read when they are done.
+// Tally counts the entries in the books of one kind of merchant, and the oracle's findings.
+// Several goroutines may add to it. Read it when they are done.
 type Tally struct {
 	Title        string
 	Writes       int

@@ -1,7 +1,6 @@
-// Package jsonfault says where a JSON text is wrong: which field does not fit a Go
-// type, and which character is not JSON. The errors of encoding/json say so too, but
-// not in the same way in every version of Go, and what users read must not depend on
-// that version.
+// Package jsonfault says where a JSON text is wrong: which field does not match a Go type, and
+// which character is not JSON. The errors of encoding/json say so too, but they differ between
+// versions of Go, and the texts for users must not.
 package jsonfault
 
 import (
@@ -34,10 +33,10 @@ func Position(text []byte, wrong *json.SyntaxError) int {
 	return at
 }
 
-// Field returns the path of a field that does not fit, such as order.items.price,
-// in the spelling of the text. into is a pointer to a value of the wanted type. Field
-// looks at the first JSON value of the text, and returns "" if it finds no field: the
-// text is not JSON, or not an object, or fits.
+// Field returns the path of a field of the wrong type, such as order.items.price, in the
+// spelling of the text. into is a pointer to a value of the wanted type. Field checks only the
+// first JSON value of the text. It returns "" if it finds no such field, for instance because
+// the text is not JSON or not an object.
 func Field(text []byte, into any) string {
 	var value json.RawMessage
 	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&value); err != nil {

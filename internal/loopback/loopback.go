@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Is reports whether a host is this machine: localhost or a loopback address, without a
-// port. It looks no name up.
+// Is reports whether a host is this machine: localhost or a loopback address, without a port.
+// It does not resolve names.
 func Is(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// List returns the folders of the modules that have Go files, from the root of the
-// repository, in which the program must run: "." first. The script tools/modules finds
-// them.
+// List returns the folders of the modules with Go files, relative to the root of the
+// repository, "." first. The program must run in that root. The script tools/modules finds the
+// modules.
 func List() ([]string, error) {
 	out, err := exec.Command("tools/modules").Output()
 	if err != nil {

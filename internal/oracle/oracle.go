@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// Wish is one thing that a merchant wants to happen, once. It is written into the
-// books before the client is called.
+// Wish is one write that a merchant wants to happen once. It is written into the books before
+// the client is called.
 type Wish struct {
 	Write     int
 	Provider  string
@@ -17,11 +17,11 @@ type Wish struct {
 	Amount    int64  // 0 where the ledger has none
 	Currency  string
 	Unseen    bool // the ledger does not show it: it moves no money
-	Repeats   bool // to happen again changes nothing
-	Unaskable bool // the contract has no way, or not always, to find out what became of it
-	AtMost    bool // the provider may do less: then it neither happened nor did not
+	Repeats   bool // a second time changes nothing
+	Unaskable bool // the contract has no way, or not always one, to find out its outcome
+	AtMost    bool // the provider may do less; then neither Happened nor DidNotHappen is true
 
-	Sale  int    // of which worker's sale it is a part
+	Sale  int    // the worker's sale that it belongs to
 	Order string // of that sale
 }
 
@@ -38,32 +38,32 @@ type Effect struct {
 	Currency  string
 }
 
-// Belief is what a merchant holds to be true of a wish.
+// Belief is what a merchant believes about a wish.
 type Belief uint8
 
 // All beliefs.
 const (
-	Pending      Belief = iota // nobody has told yet
+	Pending      Belief = iota // nothing is known yet
 	Happened                   // it happened, with the amount that was wished
 	DidNotHappen               // it did not
 	Unresolvable               // nobody can tell, by the contract
-	Accepted                   // the provider has taken it on, and is not done with it
+	Accepted                   // the provider has accepted it, but is not done yet
 )
 
 func (b Belief) String() string {
 	return [...]string{"pending", "happened", "did not happen", "cannot be resolved", "accepted"}[b]
 }
 
-// Entry is a wish and what became of it in the merchant's eyes.
+// Entry is a wish and the merchant's belief about it.
 type Entry struct {
 	Wish
 	Belief Belief
 	// Elsewhere is what another process of the merchant believes.
 	Elsewhere Belief
-	// Listed reports whether the record still lists the write as one to look after.
+	// Listed reports whether the record still lists the write as open or unresolvable.
 	Listed bool
-	// Repeated is how often the network itself delivered the write once more: no client
-	// can prevent the effects of that where the provider knows no ids.
+	// Repeated is how often the network itself delivered the write again. If the provider knows
+	// no ids, no client can prevent the effects of that.
 	Repeated int
 }
 
@@ -73,14 +73,14 @@ func (e Entry) Contradicts() bool {
 	return e.Belief == Happened && e.Elsewhere == DidNotHappen || e.Belief == DidNotHappen && e.Elsewhere == Happened
 }
 
-// isLost reports whether nobody will ever look after a write that is still open.
+// isLost reports whether a write is still open but no list shows it.
 func (e Entry) isLost() bool { return e.Elsewhere == Pending && !e.Listed }
 
-// A Fault is one way in which belief and truth differ.
+// Fault is one way in which belief and truth differ.
 type Fault string
 
-// All faults. Judge finds those up to Contradiction; whoever watches clients and records
-// can find the others.
+// All faults. Judge finds those up to Contradiction. The others are found by watching clients
+// and records.
 const (
 	DoubleEffect   Fault = "happened more than once"
 	UnwantedEffect Fault = "happened though nobody wished it"
@@ -104,7 +104,7 @@ type Violation struct {
 
 func (v Violation) String() string { return string(v.Fault) + ": " + v.Wish.String() }
 
-// effectKey is what effects and wishes are compared by.
+// effectKey is the key by which effects and wishes are compared.
 type effectKey struct {
 	provider, operation, key, currency string
 	amount                             int64
@@ -112,12 +112,11 @@ type effectKey struct {
 
 // Judge compares books with a ledger. It knows nothing of the client.
 //
-// Effects and wishes with equal provider, operation, key, amount and currency belong
-// together.
-// Among these each belief "happened" needs an effect of its own, and what is left over
-// may be as many effects as there are wishes that are still open, and as often as the
-// network itself repeated a write. An effect of less than was wished belongs to a wish of
-// which the provider may do less, if nobody believes that it happened, or that it did not.
+// Effects and wishes with equal provider, operation, key, amount and currency belong together.
+// Each belief "happened" needs an effect of its own. There may be as many further effects as
+// there are open wishes and repeats by the network itself. An effect with a smaller amount
+// belongs to a wish that the provider may do in part, if the belief is neither "happened" nor
+// "did not happen".
 func Judge(books []Entry, ledger []Effect) []Violation {
 	effects := map[effectKey]int{}
 	for _, e := range ledger {
@@ -157,7 +156,7 @@ func Judge(books []Entry, ledger []Effect) []Violation {
 	return violations
 }
 
-// partly returns the wish that an effect is a part of.
+// partly returns the wish that an effect fulfils in part.
 func partly(books []Entry, key effectKey) (Entry, bool) {
 	for _, e := range books {
 		whole := effectKey{e.Provider, e.Operation, e.Key, e.Currency, key.amount}
@@ -168,8 +167,8 @@ func partly(books []Entry, key effectKey) (Entry, bool) {
 	return Entry{}, false
 }
 
-// nearest returns what an effect would have been wished by, with the write and order of
-// a wish under its key, if there is one: of its operation rather than of another.
+// nearest returns a wish that matches an effect, with the write and order of a wish that has
+// its key, if there is one. It prefers a wish of the same operation.
 func nearest(books []Entry, key effectKey) Wish {
 	found := Wish{Write: -1}
 	for _, e := range books {
@@ -185,7 +184,8 @@ func nearest(books []Entry, key effectKey) Wish {
 	return found
 }
 
-// withoutLedger judges a wish that no ledger shows: it must only not be forgotten.
+// withoutLedger judges a wish that no ledger shows. Its only fault can be that the write is
+// lost.
 func withoutLedger(e Entry) []Violation {
 	switch {
 	case e.Contradicts():
@@ -196,7 +196,7 @@ func withoutLedger(e Entry) []Violation {
 	return unresolved(e)
 }
 
-// unresolved judges a wish of which nobody can tell, or not yet, whether it came true.
+// unresolved judges a wish whose outcome is not known, or can never be known.
 func unresolved(e Entry) []Violation {
 	switch {
 	case e.Belief != Unresolvable && e.Belief != Accepted:

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// Most is how many parameters a template may have.
+// Most is the largest number of parameters of a template.
 const Most = 8
 
-// Parameters are those of a path, in order of the template.
+// Parameters are the parameters of a path, in the order of the template.
 type Parameters struct {
 	n     int
 	names [Most]string
-	// values are escaped, as they stand in the path.
+	// values are escaped as in the path.
 	values [Most]string
 }
 
-// Match compares an escaped path with a template, segment by segment: a template of n
-// segments fits only a path of n segments, so that an id can neither add nor swallow one.
-// A parameter is never empty.
+// Match compares an escaped path with a template, segment by segment. A template of n segments
+// matches only a path of n segments, so an id can neither add nor remove a segment. A parameter
+// is never empty.
 func Match(template, path string) (found Parameters, ok bool) {
 	for {
 		want, templateRest, moreTemplate := strings.Cut(template, "/")
@@ -65,13 +65,13 @@ func Names(template string) iter.Seq[string] {
 	}
 }
 
-// Len returns how many there are.
+// Len returns the number of parameters.
 func (p *Parameters) Len() int { return p.n }
 
-// Name returns the name of one.
+// Name returns the name of the i-th parameter.
 func (p *Parameters) Name(i int) string { return p.names[i] }
 
-// Escaped yields names and values, escaped as they stand in the path.
+// Escaped yields names and values, escaped as in the path.
 func (p *Parameters) Escaped() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		for i := range p.n {
@@ -97,7 +97,7 @@ func (p *Parameters) escaped(name string) string {
 	return ""
 }
 
-// Expand puts the parameters into another template of the same names.
+// Expand puts the parameters into another template with the same names.
 func (p *Parameters) Expand(template string) string {
 	segments := strings.Split(template, "/")
 	for i, segment := range segments {

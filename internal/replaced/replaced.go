@@ -14,8 +14,9 @@ import (
 	"strconv"
 )
 
-// Write writes files, by their paths from the root of the module, where this runs, into a
-// folder. It returns the path of what the go command takes as -overlay.
+// Write writes replacement files into a folder. Their keys are paths from the root of the
+// module, in which the program must run. It returns the path of the file for the go command's
+// -overlay.
 func Write(folder string, files map[string][]byte) (overlay string, err error) {
 	root, err := filepath.Abs(".")
 	if err != nil {

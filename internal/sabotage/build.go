@@ -53,7 +53,7 @@ var packages = map[string]string{
 	"overlay/webhook": "webhook",
 }
 
-// sources returns the files that replace others, by path, with all sabotages in them.
+// sources returns the replacement files with all sabotages, by path.
 func sources(root string, list []sabotage) (map[string][]byte, error) {
 	names := map[string]bool{}
 	originals, insertions := map[string][]byte{}, map[string][]insertion{}
@@ -96,10 +96,10 @@ func sources(root string, list []sabotage) (map[string][]byte, error) {
 	return edited, nil
 }
 
-// built is what was compiled with all sabotages in it.
+// built is the compiled simulation and its overlay.
 type built struct {
 	simulation string // the path of a binary
-	overlay    string // the path of what tells the go command which files are replaced
+	overlay    string // the path of the file for the go command's -overlay
 }
 
 // build compiles the simulation with all sabotages in it.

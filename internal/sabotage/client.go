@@ -1,6 +1,6 @@
 package main
 
-// clientSabotages break how requests are sent and answers taken.
+// clientSabotages break how requests are sent and answers are received.
 var clientSabotages = []sabotage{
 	{name: "no intent is ever stored", mood: calm, edits: []edit{
 		attempting("beforeAttempt", `d.settings.record != nil §`, ` && !{on}`),

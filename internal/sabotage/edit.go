@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// mark stands in the place of an edit where something is inserted.
+// mark shows where, in the place of an edit, text is inserted.
 const mark = "§"
 
 // edit inserts text into one function of a production file.
 type edit struct {
 	file     string // from the root of the module
 	function string // "name", or "Type.name" for a method
-	// place is a piece of the function's text with marks where something is inserted.
-	// White space counts only as such.
+	// place is a piece of the function's text with marks where something is inserted. The
+	// amount of white space does not matter.
 	place string
 	// insert is what is inserted, for several marks separated by marks. {on} is true
 	// while the sabotage is chosen, {text x} is then "x" and else empty.
@@ -61,7 +61,7 @@ func (e edit) insertions(sabotage string, source []byte) ([]insertion, error) {
 
 var textPattern = regexp.MustCompile(`\{text ([^}]*)\}`)
 
-// expand replaces what stands for the choice of a sabotage.
+// expand replaces {on} and {text x} with code.
 func expand(sabotage, text string) string {
 	name := strconv.Quote(sabotage)
 	text = strings.ReplaceAll(text, "{on}", "sabotaged("+name+")")

@@ -1,10 +1,10 @@
-// Command sabotage proves the oracle of internal/sim: it breaks the client, the record
-// and the resolvers in many ways, one at a time, and fails unless the simulation sees
-// each of them. What the simulation cannot see a test must, which the sabotage names.
+// Command sabotage checks that internal/sim finds faults. It breaks the client, the record and
+// the resolvers in many ways, one at a time, and fails unless the simulation sees each of them.
+// If the simulation cannot see a sabotage, the sabotage names a test that must.
 //
-// All sabotages are compiled into one test binary with an overlay of go build, switched
-// off, and the environment chooses one. Production code has no such switches. The
-// binary must find nothing while none is chosen.
+// All sabotages are compiled into one test binary with an overlay of go build, and are off by
+// default. An environment variable chooses one. Production code has no such switches. If none
+// is chosen, the binary must find nothing.
 package main
 
 import (
@@ -25,7 +25,7 @@ import (
 const (
 	runs     = 6               // of the simulation, until the first that is red
 	writes   = 2_000           // of a run
-	apart    = 100             // seeds of one run and the next, which uses several
+	apart    = 100             // difference between the first seeds of two runs; a run uses several
 	longest  = 2 * time.Minute // of a run: a busy machine is slow
 	sideWays = 2               // sabotages at a time
 )
@@ -80,7 +80,7 @@ type proof struct {
 	first uint64
 }
 
-// result is what became of one sabotage.
+// result is the result of one sabotage.
 type result struct {
 	sabotage
 	seen bool
@@ -89,7 +89,7 @@ type result struct {
 	err  error
 }
 
-// controls makes sure that nothing is found while no sabotage is chosen.
+// controls checks that nothing is found while no sabotage is chosen.
 func (p *proof) controls(ctx context.Context, chosen []sabotage) error {
 	tried := map[test]bool{{}: true}
 	for _, s := range chosen {
@@ -116,7 +116,7 @@ func (p *proof) controls(ctx context.Context, chosen []sabotage) error {
 	return nil
 }
 
-// all tries the sabotages, some at a time, and prints a line of each in their order.
+// all tries the sabotages, several at a time, and prints a line for each in their order.
 func (p *proof) all(ctx context.Context, chosen []sabotage) error {
 	results := make([]chan result, len(chosen))
 	for i := range results {
@@ -165,8 +165,8 @@ func (r result) String() string {
 	return fmt.Sprintf("SURVIVED  %s  %s", took, r.name)
 }
 
-// try runs the simulation with a sabotage, seed by seed, until it is red, or the test that
-// the sabotage names.
+// try runs the test that a sabotage names. Without one it runs the simulation, seed by seed,
+// until it fails.
 func (p *proof) try(ctx context.Context, s sabotage) result {
 	started := time.Now()
 	r := result{sabotage: s}
@@ -210,8 +210,8 @@ var (
 	failedRun = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
 )
 
-// judgeTest tells from the output of a test and how it ended whether it failed. One that
-// did not run, or whose program crashed, has shown nothing.
+// judgeTest reports whether a test failed, from its output and how it ended. A test that did
+// not run, or whose program crashed, is an error.
 func judgeTest(output string, ended error) (seen bool, how string, err error) {
 	failed := failedRun.FindAllStringSubmatch(output, -1)
 	switch {
@@ -228,8 +228,8 @@ var (
 	crashed = regexp.MustCompile(`(?m)^(panic|fatal error|SIG[A-Z]+):`)
 )
 
-// judge tells from the output of the simulation and how it ended whether its oracle
-// found something. A program that crashed has shown nothing.
+// judge reports whether the simulation's oracle found something, from the output and how the
+// program ended. A crash is an error.
 func judge(output string, ended error) (seen bool, how string, err error) {
 	if ended == nil {
 		return false, "", nil

@@ -1,6 +1,6 @@
 package main
 
-// recordSabotages break what is stored of writes.
+// recordSabotages break how writes are stored.
 var recordSabotages = []sabotage{
 	{name: "outcomes are never stored", mood: calm, edits: []edit{
 		resolving("close", `d.settings.record == nil §`, ` || {on}`),

@@ -9,13 +9,14 @@ const (
 	all   = "all"
 )
 
-// sabotages are all that the simulation must see, or the test that they name.
+// sabotages are all sabotages. The simulation, or the test that one names, must see each.
 var sabotages = slices.Concat(
 	clientSabotages, decisionSabotages, recordSabotages, payPaySabotages, paidySabotages, receiverSabotages,
 	testedSabotages,
 )
 
-// in returns what makes edits of the functions of a file, or of a type's methods in it.
+// in returns a function that makes edits of the functions of a file, or of a type's methods in
+// it.
 func in(file, of string) func(function, place, insert string) edit {
 	return func(function, place, insert string) edit { return edit{file, of + function, place, insert} }
 }
@@ -38,21 +39,21 @@ func scanning(place, insert string) edit {
 	return edit{"overlay/sqlrecord/record.go", "scan", place, insert}
 }
 
-// unguarded takes away the second guard of what is sent again: the history of the write.
+// unguarded removes the second guard against a wrong repeat: the history of the write.
 var unguarded = remembering("MaySendAgain", `§ switch {`, "if {on} {\nreturn true\n}\n")
 
-// judgedAs takes an answer for an outcome, on a condition about it.
+// judgedAs gives an answer a wrong outcome, if a condition about it holds.
 func judgedAs(condition, outcome string) edit {
 	return deciding("outcome", `return NoOutcome §`, "\ncase {on} && "+condition+":\nreturn "+outcome)
 }
 
-// storedAs stores an outcome as another.
+// storedAs stores an outcome as another outcome.
 func storedAs(outcome, as string) edit {
 	return resolving("close", `§ ctx, cancel := d.storing(ctx, true)`,
 		"if {on} && outcome == "+outcome+" {\noutcome = "+as+"\n}\n")
 }
 
-// readAs takes what PayPay shows for an outcome, on a condition about it.
+// readAs gives a state that PayPay shows a wrong outcome, if a condition about it holds.
 func readAs(condition, outcome string) edit {
 	return payPay("payPayResolver.outcome", `if r.states == nil { §`,
 		"\nif {on} && "+condition+" {\nreturn overlay."+outcome+"\n}")

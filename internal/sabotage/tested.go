@@ -1,10 +1,10 @@
 package main
 
-// testedSabotages break what the simulation does not show: either it never makes the
-// situation, or a second guard makes good what the first one missed. A test of its own sees
-// each of them.
+// testedSabotages are sabotages that the simulation does not see: either it never makes the
+// situation, or a second guard corrects what the first one missed. Each names a test that sees
+// it.
 var testedSabotages = []sabotage{
-	// The lease: a write whose call may be alive is not due.
+	// The lease: a write is not due while its call may still run.
 	{name: "the lease of a call ends at once", test: overlayTest("TestRecoverLeavesALiveCallAlone"), edits: []edit{
 		attempting("beforeAttempt", `busy := timeoutOf(c.op) + busyMargin §`, "\nif {on} {\nbusy = 0\n}"),
 	}},
@@ -19,7 +19,7 @@ var testedSabotages = []sabotage{
 		storing("attempt", `§ var stored int64`, "if {on} {\nbusy = 0\n}\n"),
 	}},
 
-	// The counterparty: no client of the simulation is another's.
+	// The counterparty: all clients of the simulation belong to one account.
 	{name: "a client of another account closes a write", edits: []edit{
 		resolving("resolve", `case w.Counterparty() != d.counterparty §`, ` && !{on}`),
 	}, test: test{"internal/sim", "TestRowsBesideTheSimulation/C4_.*"}},
@@ -41,7 +41,7 @@ var testedSabotages = []sabotage{
 		{"overlay/record.go", "call.refs", `salt = rand.Text() §`, "\nif {on} {\nsalt = \"salt\"\n}"},
 	}, test: overlayTest("TestTwoWritesOfTheSameValueHaveNothingInCommon")},
 
-	// What leaves after its attempt was given up: a network in memory has no kernel.
+	// Bytes that are sent after their attempt was given up: a network in memory has no kernel.
 	{name: "a connection that is given up is not reset", edits: []edit{
 		{"overlay/client.go", "ownConnections", `SetLinger(sec int) error }); ok §`, ` && !{on}`},
 	}, test: overlayTest("TestGivingUpResetsTheConnection")},

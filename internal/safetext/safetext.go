@@ -1,4 +1,4 @@
-// Package safetext makes text from outside fit for a log.
+// Package safetext makes text from outside safe for a log.
 package safetext
 
 import (
@@ -18,8 +18,8 @@ func Shortened(s string) string {
 	return s
 }
 
-// Value returns a value as it stands among words: as it is if it is short and printable
-// ASCII without spaces, else in quotes.
+// Value returns a value for use in a sentence. A short value of printable ASCII without spaces
+// stays as it is; others are quoted.
 func Value(s string) string {
 	const most = 128
 	if IsPlain(s, most) {
@@ -31,8 +31,8 @@ func Value(s string) string {
 	return strconv.QuoteToASCII(s)
 }
 
-// IsPlain reports whether a text is printable ASCII without spaces and has at most so
-// many bytes.
+// IsPlain reports whether a text is printable ASCII without spaces and has at most the given
+// number of bytes.
 func IsPlain[T string | []byte](s T, most int) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] > '~' {
@@ -42,8 +42,8 @@ func IsPlain[T string | []byte](s T, most int) bool {
 	return len(s) <= most
 }
 
-// OneLine replaces characters that cannot be printed by spaces, so that input cannot
-// write new lines, control characters or invisible ones into a log.
+// OneLine replaces unprintable characters with spaces, so that input cannot write new lines,
+// control characters or invisible characters into a log.
 func OneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
@@ -53,12 +53,12 @@ func OneLine(s string) string {
 	}, s)
 }
 
-// ASCII returns a text as one line of printable ASCII of at most so many bytes. Other
-// characters become \u and their number; a text that is too long ends with three dots.
+// ASCII returns a text as one line of printable ASCII of at most the given number of bytes.
+// Other characters become \u and their number; a text that is too long ends with three dots.
 func ASCII(s string, most int) string {
 	const dots = "..."
 	var line []byte
-	whole := 0 // how much of the line leaves room for the dots
+	whole := 0 // the length of the line that leaves room for the dots
 	for _, r := range s {
 		if len(line) <= most-len(dots) {
 			whole = len(line)

@@ -1,10 +1,10 @@
-// Package sim runs the real clients and records against the sandbox in virtual time,
-// behind gateways that lose, delay, repeat and replace what passes, and compares what
-// merchants believe with what really happened.
+// Package sim runs the real clients and records against the sandbox in virtual time, behind
+// gateways that lose, delay, repeat and replace messages. It compares what merchants believe
+// with what really happened.
 //
-// A run is a seed. What happens to a write follows from the seed, the number of the
-// write and the number of the attempt, and not from the order in which goroutines are
-// scheduled, so that a seed shows the same fault to the same write again.
+// A run has a seed. What happens to a write depends on the seed, the number of the write and
+// the number of the attempt, and not on the order in which goroutines run. So a seed repeats
+// the same faults for the same writes.
 //
 //	shop     what merchants want, do and believe; it writes its books before it calls
 //	sales    all writes that move money, in the order in which shops make them

@@ -12,8 +12,7 @@ import (
 	"github.com/jppay/jppay/internal/oracle"
 )
 
-// line is what a merchant writes into its books at once. A process that is killed leaves
-// whole lines.
+// line is one line in a merchant's books. A killed process leaves only whole lines.
 type line struct {
 	Write  int
 	Wish   *oracle.Wish  // before the client is called
@@ -39,7 +38,7 @@ func (j *journal) add(l line) error {
 	return err
 }
 
-// mustAdd is for what goes on in goroutines: without books nothing is proven.
+// mustAdd adds a line or panics. Goroutines use it: without books the run proves nothing.
 func (j *journal) mustAdd(l line) {
 	if err := j.add(l); err != nil {
 		panic(err)
@@ -82,8 +81,8 @@ func readJournal(path string) ([]*entry, error) {
 	return list, nil
 }
 
-// conclude adds what the record knows in the end, and what was resolved last. A write that
-// the record never had was never sent.
+// conclude adds what the record knows at the end, and what was resolved last. A write that is
+// not in the record was never sent.
 func (e *entry) conclude(recorded, resolved map[string]oracle.Belief, listed map[string]bool) {
 	outcome, stored := recorded[e.record]
 	found := resolved[e.record]

@@ -42,7 +42,7 @@ const (
 	saleDice
 )
 
-// column is what came of one merchant.
+// column is the result of one merchant.
 type column struct {
 	*harness.Tally
 	books         []*entry
@@ -80,7 +80,7 @@ func (s *soak) columns(ctx context.Context) ([]*column, error) {
 	return []*column{living, killed}, err
 }
 
-// killAgainAndAgain starts processes that sell without end.
+// killAgainAndAgain starts processes that sell without end, and kills them.
 func (s *soak) killAgainAndAgain(ctx context.Context, p process) error {
 	chance := harness.Dice(s.seed, killDice)
 	p.Writes, p.Workers = math.MaxInt, max(s.workers/2, 1)

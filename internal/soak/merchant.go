@@ -17,7 +17,7 @@ import (
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
-// merchant is what lives in a process.
+// merchant is the part of a merchant that runs in one process.
 type merchant struct {
 	process
 	*harness.Clients
@@ -50,7 +50,7 @@ func (p process) open(ctx context.Context) (*merchant, error) {
 
 func (m *merchant) close() error { return errors.Join(m.db.Close(), m.record.books.file.Close()) }
 
-// options are those of clients that give up soon.
+// options are the options of clients that give up soon.
 func (m *merchant) options() []overlay.Option {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.ResponseHeaderTimeout = patience
@@ -107,8 +107,8 @@ func (w *worker) limit() time.Duration {
 	return 5 * time.Second
 }
 
-// resolve finds out what became of writes, which the clients tell the record, and returns
-// what is believed of each, by its id. Faults go on meanwhile.
+// resolve finds out the outcomes of writes and returns the belief about each, by its id. The
+// clients also store them in the record. Faults continue meanwhile.
 func (m *merchant) resolve(ctx context.Context, writes []overlay.Write) map[string]oracle.Belief {
 	var mu sync.Mutex
 	beliefs := map[string]oracle.Belief{}
@@ -132,7 +132,7 @@ func (m *merchant) resolve(ctx context.Context, writes []overlay.Write) map[stri
 	return beliefs
 }
 
-// askUntilTold asks about a write until it is told, or told that nobody can tell.
+// askUntilTold asks about a write until its outcome is known, or is known to be unresolvable.
 func (m *merchant) askUntilTold(ctx context.Context, w overlay.Write) oracle.Belief {
 	for range 50 {
 		found, err := m.Resolve(ctx, w)

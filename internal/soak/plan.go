@@ -10,8 +10,7 @@ import (
 const (
 	// patience is how long a merchant waits for the header of an answer.
 	patience = 300 * time.Millisecond
-	// tardy is longer than that: a late commit comes after the merchant has given
-	// up on it.
+	// tardy is longer than patience: a late commit comes after the merchant has given up.
 	tardy = patience + 150*time.Millisecond
 	// settling is how long the careful merchant lets a write be under way.
 	settling = 4 * tardy
@@ -20,7 +19,7 @@ const (
 // share is the part of all calls that get a fault by the plan.
 const share = 0.25
 
-// plan draws from everything that the sandbox can do wrong.
+// plan draws from all faults that the sandbox can inject.
 func plan(seed uint64) sandbox.Plan {
 	faults := []sandbox.Fault{
 		{Kind: sandbox.FaultLatency, Delay: 20 * time.Millisecond},
@@ -44,14 +43,15 @@ func plan(seed uint64) sandbox.Plan {
 		{Kind: sandbox.FaultWrongContentType},
 		{Kind: sandbox.FaultBreaksContract},
 	}
-	// These cost much more than a call, or hit others too.
+	// These take much longer than a call, or affect other calls too.
 	rare := []sandbox.Fault{
 		{Kind: sandbox.FaultRefused, Delay: 10 * time.Millisecond},
 		{Kind: sandbox.FaultOversized},
 	}
 	const rarely = 0.0005
 	p := sandbox.Plan{Seed: seed}
-	// Rules are tried in order, so each sees only the calls that those before it left.
+	// Rules are tried in order, so each rule sees only the calls that earlier rules did not
+	// take.
 	each := 1 - math.Pow(1-share, 1/float64(len(faults)))
 	add := func(f sandbox.Fault, probability float64) {
 		for _, provider := range []sandbox.Provider{sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy} {

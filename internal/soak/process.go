@@ -16,7 +16,7 @@ import (
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
-// process is what one process of a merchant is told.
+// process is the task of one process of a merchant.
 type process struct {
 	harness.Access
 
@@ -29,19 +29,19 @@ type process struct {
 
 func (p process) books() string { return filepath.Join(p.Folder, "books") }
 
-// child sells if this is the process that is killed, at any point.
+// child sells if this process is a child, which is killed at any point.
 func child() {
 	var p process
 	crashtest.Child(&p, func() error { return p.run(context.Background(), func() { fmt.Println("ready") }) })
 }
 
-// spend starts a process, lets it live so long, and kills it. It is an error if the
-// process ends by itself.
+// spend starts a process, lets it live for a time, and kills it. It is an error if the process
+// ends by itself.
 func (p process) spend(ctx context.Context, life time.Duration) error {
 	return crashtest.Kill(ctx, p, func(string) { harness.Pause(ctx, life) })
 }
 
-// run sells and resolves meanwhile what the processes before this one left.
+// run sells. Meanwhile it resolves the open writes of earlier processes.
 func (p process) run(ctx context.Context, ready func()) (err error) {
 	m, err := p.open(ctx)
 	if err != nil {
@@ -60,7 +60,7 @@ func (p process) run(ctx context.Context, ready func()) (err error) {
 	return nil
 }
 
-// conclude resolves what the last process left and returns the books of all of them.
+// conclude resolves the open writes of the last process and returns the books of all processes.
 func (p process) conclude(ctx context.Context) (books []*entry, err error) {
 	m, err := p.open(ctx)
 	if err != nil {
@@ -92,7 +92,7 @@ func (p process) conclude(ctx context.Context) (books []*entry, err error) {
 	return books, err
 }
 
-// numberedRecord notes which write of the books each of its own is.
+// numberedRecord notes, for each write in the record, its number in the books.
 type numberedRecord struct {
 	*sqlrecord.Record
 	books *journal

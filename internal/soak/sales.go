@@ -20,7 +20,7 @@ type worker struct {
 	answer        overlay.Answer // that of the latest call which asked for it
 }
 
-// sell makes one sale, with what follows it. It ends early when a write fails or stays
+// sell makes one sale with its captures and refunds. It ends early if a write fails or stays
 // unknown.
 func (w *worker) sell(ctx context.Context) {
 	w.sales++
@@ -81,8 +81,8 @@ func (w *worker) token(ctx context.Context, order string) {
 	}
 }
 
-// capture captures, and gives parts back, half of them marked. The parts differ, so that
-// the ledger tells them apart.
+// capture captures and refunds parts, half of them marked. The parts differ, so that the ledger
+// can distinguish them.
 func (w *worker) capture(ctx context.Context, order, id string, amount int64) {
 	payment := write(ctx, w, harness.PaidyWish("capturePayment", order, amount), w.PaidyCapture(id))
 	for i := range w.dice.Int64N(3) {

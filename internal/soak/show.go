@@ -9,7 +9,7 @@ import (
 	"github.com/jppay/jppay/internal/oracle"
 )
 
-// count counts the entries of which something is so.
+// count counts the entries for which so is true.
 func (c *column) count(so func(*entry) bool) (n int) {
 	for _, e := range c.books {
 		if so(e) {
@@ -21,7 +21,7 @@ func (c *column) count(so func(*entry) bool) (n int) {
 
 func (c *column) cutOff() int { return c.count(func(e *entry) bool { return !e.told }) }
 
-// found counts the writes whose call told nothing and that were found to be so.
+// found counts the writes whose call told nothing and that now have a belief.
 func (c *column) found(belief oracle.Belief) int {
 	return c.count(func(e *entry) bool { return e.asked && e.Belief == belief })
 }
@@ -55,8 +55,8 @@ func show(out io.Writer, columns []*column) error {
 	return nil
 }
 
-// showDetails prints which faults there were, which writes cannot be asked about, and
-// what must not be.
+// showDetails prints the injected faults, the writes that cannot be asked about, and the
+// violations.
 func (c *column) showDetails(out io.Writer) {
 	fmt.Fprintf(out, "\n%s, faults: %s\n", c.Title, strings.Join(harness.Counts(c.injected), ", "))
 	fmt.Fprintf(out, "%s, cannot be asked: %s\n", c.Title, strings.Join(harness.Counts(c.Unresolvable), ", "))

@@ -31,8 +31,8 @@ const (
 	redisStore = "Redis"
 )
 
-// place is where an inbox and the effects of its handler are kept. A process that
-// is going to be killed is told it as JSON.
+// place is where an inbox and the effects of its handler are kept. A child process gets it as
+// JSON.
 type place struct {
 	Inbox   string
 	Address string // of the server, if it is one
@@ -46,12 +46,12 @@ func inboxes(postgres, redis string) []place {
 	}
 }
 
-// missing reports whether the inbox needs a server that nobody named.
+// missing reports whether the inbox needs a server but has no address.
 func (p place) missing() bool {
 	return (p.Inbox == postgreSQL || p.Inbox == redisStore) && p.Address == ""
 }
 
-// create returns a new, empty place of the same inbox, and what removes it.
+// create returns a new, empty place of the same inbox, and a function that removes it.
 func (p place) create(ctx context.Context) (place, func() error, error) {
 	dir, err := os.MkdirTemp("", "jppay-soak-")
 	if err != nil {
@@ -81,7 +81,7 @@ func (p place) createEffects(ctx context.Context) error {
 		return err
 	}
 	defer o.close()
-	// Not unique: what happens twice is to be seen.
+	// Not unique, so that a second effect is visible.
 	for _, statement := range []string{
 		`CREATE TABLE effect (payment TEXT NOT NULL)`, `CREATE INDEX effect_payment ON effect (payment)`,
 	} {
@@ -92,7 +92,7 @@ func (p place) createEffects(ctx context.Context) error {
 	return nil
 }
 
-// clear leaves nothing behind on a server.
+// clear removes everything from a server.
 func (p place) clear(ctx context.Context) error {
 	var err error
 	switch p.Inbox {
@@ -181,8 +181,8 @@ func (o *opened) openPostgreSQL(ctx context.Context) error {
 	}
 	config.RuntimeParams["search_path"] = o.Name
 	o.effects = stdlib.OpenDB(*config)
-	// As many as notifications arrive at once: with the two of database/sql nearly each
-	// would open a connection of its own.
+	// As many as notifications that arrive at once. With database/sql's default of two, nearly
+	// each would open a connection of its own.
 	o.effects.SetMaxIdleConns(connections)
 	o.close = func() { _ = o.effects.Close() }
 	o.inbox, err = sqlinbox.New(ctx, o.effects, sqlinbox.PostgreSQL)
@@ -201,13 +201,13 @@ func (o *opened) openRedis() (err error) {
 
 var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 
-// receiver believes what is posted from this machine.
+// receiver accepts what is posted from this machine.
 func (o *opened) receiver(handle webhook.Handler, config webhook.Config) (*webhook.Receiver, error) {
 	config.Sources, config.Inbox = loopback, o.inbox
 	return webhook.PayPay(webhook.Unconfirmed(), handle, config)
 }
 
-// handle writes down that an event has taken effect.
+// handle stores that an event has taken effect.
 func (o *opened) handle(ctx context.Context, d webhook.Delivery) error {
 	const write = `INSERT INTO effect (payment) VALUES ($1)`
 	if o.Inbox == redisStore {

@@ -21,32 +21,32 @@ import (
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
 
-// connections are how many notifications are on their way at the same time.
+// connections is how many notifications are sent at the same time.
 const connections = 16
 
-// lease is how long an event stays with a process that was killed.
+// lease is how long an event stays claimed by a killed process.
 const lease = 2 * time.Second
 
-// stalled is how long nothing has to happen until what is not done counts as lost.
+// stalled is the time without progress after which the rest counts as lost.
 const stalled = 20 * time.Second
 
-// books are what came of a receiver that was killed.
+// books are the results of a receiver that was killed.
 type books struct {
 	deliveries, events int
 	posts, kills       int64
 	counts
 }
 
-// counts are what the handler did with events that are different.
+// counts are what the handler did with the different events.
 type counts struct {
 	lost, twice        int
-	lists              bool // there are no transactions: what was interrupted is listed
+	lists              bool // there are no transactions: interrupted events are listed
 	listed, listedDone int  // as interrupted: without an effect, and though there was one
 }
 
 // count compares the events with their effects and the list.
 func (o *opened) count(ctx context.Context, events int) (c counts, err error) {
-	// The list comes first: an event that leaves it because its handler was merely slow
+	// Read the list first: an event that leaves the list, because its handler was only slow,
 	// has an effect.
 	c.lists = o.Inbox == redisStore
 	var list []webhook.DeadLetter
@@ -93,7 +93,7 @@ const (
 	killDice
 )
 
-// bodies returns the deliveries: seven in ten are different, in an order of chance.
+// bodies returns the deliveries in random order. Seven in ten are different.
 func (s *soak) bodies() (list [][]byte, different int) {
 	chance := harness.Dice(s.seed, bodiesDice)
 	different = max(s.events*7/10, 1)
@@ -154,8 +154,8 @@ type killing struct {
 	finished bool
 }
 
-// untilDone starts and kills receivers until everything is sent and done, or nothing happens
-// any more.
+// untilDone starts and kills receivers until everything is sent and done, or there is no more
+// progress.
 func (k *killing) untilDone(ctx context.Context) error {
 	for !k.finished {
 		var failed error
@@ -204,15 +204,15 @@ func (k *killing) live(ctx context.Context, at string) error {
 	return err
 }
 
-// life draws how long a receiver lives. Fewer events are soon done: shorter lives let them be
-// cut off as often. Each kill lets the next one be later, so that a slow machine gets to the
-// end too.
+// life draws how long a receiver lives. With fewer events lives are shorter, so that kills
+// still interrupt the work. Lives become longer with each kill, so that a slow machine also
+// reaches the end.
 func (k *killing) life() time.Duration {
 	longest := min(500, 40+k.deliveries/20) + 10*int(k.kills)
 	return time.Duration(20+k.dice.IntN(longest)) * time.Millisecond
 }
 
-// senders are a provider that sends each notification until it is answered 200.
+// senders simulate a provider that sends each notification until it is answered 200.
 type senders struct {
 	sync.WaitGroup
 	to          atomic.Pointer[string] // nil while nobody listens
@@ -274,7 +274,7 @@ func post(ctx context.Context, client *http.Client, url string, body []byte) boo
 	return res.StatusCode == http.StatusOK
 }
 
-// child receives if this is the process that is killed.
+// child receives if this process is a child, which is killed.
 func child() {
 	var p place
 	crashtest.Child(&p, func() error { return p.serve(context.Background()) })

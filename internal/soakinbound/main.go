@@ -1,11 +1,11 @@
-// Command soakinbound sends notifications to receivers that are killed at random
-// moments and started again, and then counts what their handlers did: one for each
-// inbox that survives that.
+// Command soakinbound sends notifications to receivers that are killed at random moments and
+// started again. Then it counts what their handlers did. There is one receiver for each inbox
+// that survives kills.
 //
 //	go run ./internal/soakinbound                 50,000 deliveries to each
 //	go run ./internal/soakinbound -events 2000 -seed 7
 //
-// SQLite is always there; PostgreSQL and Redis where their addresses are given.
+// SQLite always runs; PostgreSQL and Redis run if their addresses are given.
 //
 // Three in ten deliveries are duplicates, all come out of order, and each is sent
 // until it is answered 200, as a patient provider would. With SQLite and PostgreSQL
@@ -63,10 +63,10 @@ type soak struct {
 	out, progress io.Writer
 }
 
-// result is what came of one inbox.
+// result is the result of one inbox.
 type result struct {
 	place
-	killed *books // nil for the one that survives no kill
+	killed *books // nil for the inbox that survives no kill
 	stuck  answers
 }
 

@@ -53,9 +53,9 @@ func (s *soak) stuck(ctx context.Context, p place) (a answers, err error) {
 	return answersOf(took), stopped
 }
 
-// hanging is a receiver whose handler hangs with its effect written and not committed, which
-// is the worst that it can do to others; but in SQLite before it writes: there nobody else
-// writes until it has ended.
+// hanging is a receiver whose handler hangs after it wrote its effect and before the commit,
+// which is the worst case for others. In SQLite it hangs before it writes, because an open
+// write blocks all others.
 type hanging struct {
 	stop    context.CancelFunc
 	entered chan struct{} // a handler hangs
@@ -110,7 +110,8 @@ func (h *hanging) fill(ctx context.Context) {
 	}
 }
 
-// time sends so many notifications on each connection, and returns how long each took.
+// time sends the given number of notifications on each connection, and returns how long each
+// took.
 func (h *hanging) time(ctx context.Context, each int) []time.Duration {
 	took := make([][]time.Duration, connections)
 	var senders sync.WaitGroup
@@ -140,7 +141,7 @@ func (h *hanging) send(ctx context.Context, order string) time.Duration {
 func (h *hanging) close() {
 	h.client.CloseIdleConnections()
 	h.stop()
-	close(h.hung) // Run lets what is in work finish
+	close(h.hung) // Run waits for running handlers
 	_ = h.server.Close()
 	h.running.Wait()
 }

@@ -5,8 +5,8 @@ import (
 	"testing/synctest"
 )
 
-// RunInBubble runs a subtest beside others, in a bubble: time passes when all that it
-// started waits. The functions that test registers with Cleanup run in the bubble, too.
+// RunInBubble runs a parallel subtest in a bubble: time passes when all its goroutines wait.
+// The functions that test registers with Cleanup run in the bubble, too.
 func RunInBubble(t *testing.T, name string, test func(t *testing.T)) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {

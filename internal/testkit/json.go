@@ -2,7 +2,7 @@ package testkit
 
 import "strings"
 
-// JSONTexts are texts that are JSON, and texts that nearly are, from which fuzzers start.
+// JSONTexts are texts that are JSON or nearly JSON. Fuzzers start from them.
 var JSONTexts = []string{
 	``, ` `, `null`, `true`, `false`, `nul`, `truee`, `0`, `-0`, `-`, `01`, `1.`, `.5`, `1.5`, `1e`, `1e5`,
 	`1E+05`, `-1.5e-7`, `1e999`,

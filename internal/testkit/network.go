@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// firstPort is the first port that a Network gives to whoever asks for any.
+// firstPort is the first port that a Network gives to a caller who asks for any.
 const firstPort = 10000
 
 // Network is a network in memory, on which servers listen and clients dial. Inside a
@@ -93,8 +93,8 @@ type Dialer func(ctx context.Context, to string) (net.Conn, error)
 // dialerKey is the key of a Dialer in a context.
 type dialerKey struct{}
 
-// WithDialer returns a context whose requests are dialled by dial, where their transport is
-// a clone of http.DefaultTransport: see DialByContext.
+// WithDialer returns a context whose requests use dial, if their transport is a clone of
+// http.DefaultTransport: see DialByContext.
 func WithDialer(ctx context.Context, dial Dialer) context.Context {
 	return context.WithValue(ctx, dialerKey{}, dial)
 }
@@ -104,9 +104,9 @@ func (n *Network) Within(ctx context.Context) context.Context {
 	return WithDialer(ctx, func(ctx context.Context, to string) (net.Conn, error) { return n.Dial(ctx, "", to) })
 }
 
-// DialByContext lets http.DefaultTransport, and what is cloned from it afterwards, use the
-// Dialer of a request's context where it has one. So a client's own transport can be tried
-// in memory. Call it in TestMain, before anything is sent.
+// DialByContext lets http.DefaultTransport, and later clones of it, use the Dialer of a
+// request's context, if there is one. So a client's own transport can be tested in memory. Call
+// it in TestMain, before anything is sent.
 func DialByContext() {
 	transport := http.DefaultTransport.(*http.Transport)
 	usual := transport.DialContext

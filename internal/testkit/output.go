@@ -39,7 +39,7 @@ func NewOutput(marks ...string) *Output {
 	return o
 }
 
-// Mark adds to what should not be found from now on.
+// Mark adds marks that should not be found.
 func (o *Output) Mark(marks ...string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -51,7 +51,7 @@ func (o *Output) Mark(marks ...string) {
 	}
 }
 
-// Write adds to what is searched.
+// Write adds text to search.
 func (o *Output) Write(text []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -107,7 +107,7 @@ func (o *Output) Found() []string {
 	return slices.Sorted(maps.Keys(o.found))
 }
 
-// search looks for each form in what was not searched yet; mu is held.
+// search looks for each form in the text that was not searched yet; mu is held.
 func (o *Output) search() {
 	text := o.text.String()
 	o.text.Reset()
@@ -121,8 +121,7 @@ func (o *Output) search() {
 	}
 }
 
-// Forms returns how a mark may look in a text: as it is, or after one more
-// encoding.
+// Forms returns the forms of a mark in a text: as it is, or after one more encoding.
 func Forms(mark string) []string {
 	raw := []byte(mark)
 	quoted := strconv.QuoteToASCII(mark)

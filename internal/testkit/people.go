@@ -27,8 +27,8 @@ const (
 	PlantedKey    = "a2V5TWFyazc3MTktbG9uZw"
 )
 
-// Marks returns what must not be found where no personal data is allowed. Word
-// stands for Email as well, which contains it.
+// Marks returns what must not be found where no personal data is allowed. Word also covers
+// Email, which contains it.
 func (p Person) Marks() []string { return []string{p.Name, p.Address, p.Phone, p.Word} }
 
 // Text is one line of the person's name, word and phone number.

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// TB records what code under test does with the testing.TB that it is given. Unlike
-// a testing.TB it goes on after Fatalf. Call End where the test would end.
+// TB records what code under test does with the testing.TB that it is given. Unlike a
+// testing.TB it continues after Fatalf. Call End where the test would end.
 type TB struct {
 	mu       sync.Mutex
 	cleanups []func()

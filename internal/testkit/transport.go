@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Transport is a function in the place of the network.
+// Transport is a function that replaces the network.
 type Transport func(*http.Request) (*http.Response, error)
 
 // RoundTrip calls the function and closes the request's body, as every transport
@@ -32,7 +32,7 @@ func (f Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 // Client returns a client that sends by the function.
 func (f Transport) Client() *http.Client { return &http.Client{Transport: f} }
 
-// Answer answers every request alike. The headers are names and values in turn.
+// Answer gives every request the same answer. The headers are names and values in turn.
 func Answer(status int, contentType, body string, headers ...string) Transport {
 	return func(r *http.Request) (*http.Response, error) {
 		header := http.Header{"Content-Type": {contentType}}
@@ -62,9 +62,9 @@ func Fail(err error) Transport {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// NoConnection lets every request fail with err before there is a connection, and reports
-// that as net/http does. A transport that reports nothing, such as Fail, stands for one of
-// which nobody knows whether something left.
+// NoConnection lets every request fail with err before there is a connection, and reports that
+// as net/http does. For a transport that reports nothing, such as Fail, it is unknown whether
+// bytes were sent.
 func NoConnection(err error) Transport {
 	return func(r *http.Request) (*http.Response, error) {
 		trace := httptrace.ContextClientTrace(r.Context())

@@ -1,6 +1,5 @@
-// Check prints what may be believed about a write after each short history, and
-// whether it may be sent again, operation by operation. Then it counts the long ones.
-// It takes seconds.
+// Check prints, for each operation and each short history, what may be believed about a write
+// and whether it may be sent again. Then it counts the long histories. It takes seconds.
 //
 //	go run ./internal/evidence/check -operation createPayment -attempts 1
 package main
@@ -40,9 +39,9 @@ func main() {
 	}
 }
 
-// table prints the short histories of an operation. "Lost" stands there for every
-// answer that says nothing; an attempt that was not sent and a read that failed change
-// nothing and are left out.
+// table prints the short histories of an operation. "Lost" includes every answer that tells
+// nothing. Attempts that were not sent and reads that failed are left out, because they change
+// nothing.
 func table(out io.Writer, operation evidence.Operation, bounds evidence.Bounds) {
 	fmt.Fprintf(out, "%s (for instance %s)\n", operation.Name, operation.Example)
 	fmt.Fprintf(out, "open: %s\n", open(operation))
@@ -55,7 +54,8 @@ func table(out io.Writer, operation evidence.Operation, bounds evidence.Bounds) 
 	fmt.Fprintln(out)
 }
 
-// open says in how many worlds an operation may be, and what they do with a repeat.
+// open says how many worlds are possible for an operation, and what they do with a repeated
+// request.
 func open(operation evidence.Operation) string {
 	var repeats []string
 	for _, treatment := range []struct {

@@ -1,5 +1,5 @@
-// Package ledger tells the oracle, which knows no provider, what the sandbox's ledger
-// says and what can be wished.
+// Package ledger makes the oracle's wishes and effects from operations and the sandbox's
+// ledger, because the oracle knows no provider.
 package ledger
 
 import (
@@ -11,12 +11,12 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Currency is that of all that happens: the three providers know no other.
+// Currency is the currency of all effects: the three providers know no other.
 const Currency = "JPY"
 
-// unaskable are the operations of which nobody can find out what became of them: there
-// is no read, the request lacks the id that the read needs, what is read can have
-// another reason, or may never show it.
+// unaskable are the operations whose outcome cannot be found out. There is no read, the request
+// lacks the id for the read, the state that is read can have another reason, or the read may
+// never show the effect.
 var unaskable = map[policy.Provider][]string{
 	policy.PayPay: {
 		"createPointsCode", "deleteQRCode", "reauthorizePayment", "revertAuth", "cancelPayment", "cancelPendingPayment",
@@ -26,7 +26,7 @@ var unaskable = map[policy.Provider][]string{
 	policy.PaidyLegacy: {"authorizePayment", "updatePayment", "closePayment", "capturePayment", "refundPayment"},
 }
 
-// inPart are the operations of which PayPay may do less than was asked for.
+// inPart are the operations that PayPay may do only in part.
 var inPart = []string{"createCashbackReversal"}
 
 // Wish returns a wish for one call of an operation.
@@ -37,8 +37,8 @@ func Wish(provider policy.Provider, operation, key string, amount int64) oracle.
 	}
 }
 
-// Effects returns what merchants asked for in the sandbox's ledger, as the oracle reads
-// it. What users do in the app or time brings about is nobody's wish.
+// Effects returns the effects in the sandbox's ledger that merchants asked for, in the oracle's
+// form. It leaves out what users did in the app and what the clock did.
 func Effects(entries []state.Effect) []oracle.Effect {
 	list := make([]oracle.Effect, 0, len(entries))
 	for _, e := range entries {
@@ -53,8 +53,8 @@ func Effects(entries []state.Effect) []oracle.Effect {
 	return list
 }
 
-// operationOf returns the operation that asked for an effect: a user's consent carries
-// out what a capture or a reauthorization asked for.
+// operationOf returns the operation that asked for an effect. A user's consent completes a
+// capture or a reauthorization.
 func operationOf(e state.Effect) string {
 	if e.Operation != "ConfirmIncrease" {
 		return e.Operation

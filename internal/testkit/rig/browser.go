@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Page is what a browser was answered.
+// Page is the answer to a browser.
 type Page struct {
 	Status int
 	Header http.Header

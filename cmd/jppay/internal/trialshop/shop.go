@@ -1,5 +1,5 @@
-// Package trialshop is a small shop that sells one umbrella by PayPay and by Paidy. It shows a
-// person the whole way of a purchase against the sandbox, in a browser.
+// Package trialshop is a small shop that sells one umbrella by PayPay and by Paidy. It shows
+// all steps of a purchase against the sandbox in a browser.
 package trialshop
 
 import (
@@ -25,13 +25,13 @@ const (
 	maxOrders = 10_000
 )
 
-// Config says what the shop sells with.
+// Config is the configuration of the shop.
 type Config struct {
 	// URL is the shop's own address.
 	URL    string
 	PayPay *jppay.PayPay
 	Paidy  *jppay.Paidy
-	// PaidyURL is where paidy.js is; PublicKey is for it.
+	// PaidyURL is the address of paidy.js; PublicKey is the key for it.
 	PaidyURL, PublicKey string
 	// SandboxPage is the sandbox's own page, which shows each call.
 	SandboxPage string
@@ -70,8 +70,8 @@ func New(cfg Config) http.Handler {
 	return onlyThisMachine(http.NewCrossOriginProtection().Handler(mux))
 }
 
-// onlyThisMachine refuses other Host headers, so that no web page reaches the shop by DNS
-// rebinding.
+// onlyThisMachine refuses Host headers of other machines, so that no web page reaches the shop
+// by DNS rebinding.
 func onlyThisMachine(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !loopback.Is(loopback.HostOf(r.Host)) {
@@ -150,7 +150,8 @@ func (s *shop) buyWithPayPay(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, address, http.StatusSeeOther)
 }
 
-// buyWithPaidy takes what Checkout told the page, believes none of it, and asks Paidy.
+// buyWithPaidy takes the result of Checkout from the page. It does not trust it, so it asks
+// Paidy.
 func (s *shop) buyWithPaidy(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
 	o := order{ID: newID(), PaymentID: r.PostFormValue("id")}
@@ -189,7 +190,7 @@ func (s *shop) keep(o order) error {
 	return nil
 }
 
-// showOrder shows how an order stands, as the provider tells.
+// showOrder shows the status of an order at the provider.
 func (s *shop) showOrder(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	o, found := s.orders[r.PathValue("id")]
@@ -213,7 +214,7 @@ func (s *shop) showOrder(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// How an order stands for the shop.
+// The states of an order.
 const (
 	stateWaiting = "waiting"
 	statePaid    = "paid"
@@ -222,7 +223,7 @@ const (
 	stateOther   = "other"
 )
 
-// stateOf returns what a status at the provider, or the code of its refusal, means to the shop.
+// stateOf returns the state for a status at the provider, or for the code of its refusal.
 func stateOf(status string) string {
 	switch status {
 	case string(paypay.PaymentStatusCreated):
@@ -268,7 +269,7 @@ func (s *shop) write(w http.ResponseWriter, r *http.Request, status int, data pa
 	data.Base, data.Price, data.SandboxPage = forms.NewBase(r, texts), price, s.SandboxPage
 	data.Switch = "?lang=" + data.Other
 	if r.Method == http.MethodPost {
-		data.Switch = "/" + data.Switch // a form's address is no page
+		data.Switch = "/" + data.Switch // the address of a form has no page
 	}
 	if data.Result != nil {
 		data.Said = data.Result.Text

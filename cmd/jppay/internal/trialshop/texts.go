@@ -54,8 +54,7 @@ var texts = forms.Texts{
 	},
 }
 
-// paidyEnds say how Paidy Checkout ended, by the status that the shop's page is told. No
-// payment came of these.
+// paidyEnds are texts for the statuses of Paidy Checkout that end without a payment.
 var paidyEnds = forms.Texts{
 	forms.English: {
 		"rejected": "Paidy has declined the purchase. Nothing was paid.",
