@@ -4,12 +4,11 @@ package paidylegacy
 
 import "github.com/jppay/jppay/overlay/policy"
 
-// CallOption changes one call. A call is refused, before anything is sent, where an
-// option is nil, given twice, or none of its operation's.
+// CallOption changes one call. A call fails before anything is sent if an option is nil, is
+// given twice, or does not belong to its operation.
 type CallOption func(*Call)
 
-// Call is what the options of a call say. Package jppay reads it; services have no use
-// for it.
+// Call holds the settings of a call's options. It is for package jppay only.
 type Call struct {
 	policy.Call
 }
@@ -30,14 +29,14 @@ func NewCall(op *policy.Operation, options []CallOption) Call {
 	return call
 }
 
-// WithHeader sends a header besides those that the client sends itself. It may be given
-// once for each name. A header that the client itself is responsible for is refused.
+// WithHeader sends a further header. It may be given once for each name. Headers for which
+// the client is responsible are refused.
 func WithHeader(name, value string) CallOption {
 	return func(c *Call) { c.AddHeader(name, value) }
 }
 
-// WithAnswer fills in answer when the call has ended: the code, the status, the request
-// id and the header that came.
+// WithAnswer fills in answer after the call has ended: the code, the status, the request id and
+// the received header.
 func WithAnswer(answer *policy.Answer) CallOption {
 	return func(c *Call) {
 		if c.TakeAnswer(answer) {

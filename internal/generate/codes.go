@@ -12,10 +12,10 @@ import (
 
 // codeList holds each distinct code once, since most operations share most of them.
 type codeList struct {
-	// names are the Go names of the codes, by how a code is written in Go. A name holds the
-	// code and the first operation that answers it so.
+	// names are the Go names of the codes, by their Go text. A name holds the code and the
+	// first operation that answers it in this form.
 	names map[string]string
-	// reads and writes are the common codes as reads and writes answer them, by code.
+	// reads and writes are the common codes in the form of reads and of writes, by code.
 	reads, writes map[string]string
 }
 
@@ -36,7 +36,7 @@ func newCodeList(table []policy.Operation, common []string) *codeList {
 	return l
 }
 
-// mostUsed returns how most reads, or most writes, answer each common code.
+// mostUsed returns, for each common code, the form that most reads, or most writes, answer.
 func mostUsed(table []policy.Operation, common []string, uses map[string]int, writes bool) map[string]string {
 	most := map[string]string{}
 	for i := range table {

@@ -26,7 +26,8 @@ var constraintKeys = map[string]string{
 // marked as unverified.
 type constraintCount struct{ sourced, unverified int }
 
-// constraints counts those of a document by kind. One without a source is an error.
+// constraints counts the constraints of a document by kind. A constraint without a source is an
+// error.
 func (d *documentText) constraints() (map[string]constraintCount, error) {
 	counts := map[string]constraintCount{}
 	var problems []error
@@ -55,8 +56,7 @@ func (d *documentText) constraints() (map[string]constraintCount, error) {
 	return counts, errors.Join(problems...)
 }
 
-// constraint returns the kind of constraint that a key of a part is; nothing where it is
-// none.
+// constraint returns the kind of constraint of a key of a part, or "" if it is none.
 func (p *part) constraint(key string, value *yaml.Node) string {
 	switch kind := p.generalKind(); {
 	case kind == "schema" && key != "x-timeout" && key != "code-id" && key != "status",
@@ -71,9 +71,9 @@ func (p *part) constraint(key string, value *yaml.Node) string {
 	return constraintKeys[key]
 }
 
-// evidence returns which key speaks of a part: its own, else that of the schema, the
-// parameter, the answer or the operation that holds it. A code without one has that of
-// the catalogue. x-unverified of an operation speaks of its path alone.
+// evidence returns the key that gives the source of a part: its own, else that of the schema,
+// the parameter, the answer or the operation that holds it. A code without one has that of the
+// catalogue. x-unverified of an operation is about its path only.
 func (d *documentText) evidence(p *part) string {
 	isPath := p.generalKind() == "operation" || p.kind == "webhook"
 	switch {

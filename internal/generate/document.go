@@ -10,7 +10,7 @@ import (
 	yaml "github.com/oasdiff/yaml3"
 )
 
-// part is an object of a document that rules speak of: an operation, a schema, an answer.
+// part is an object of a document that has rules: an operation, a schema, an answer.
 type part struct {
 	kind   string // as in grammar
 	at     string // JSON pointer, "#/…"
@@ -22,10 +22,10 @@ type part struct {
 // step leads from a part to the parts below one of its keys.
 type step struct {
 	key string
-	// many says that the key holds several: a map by their names, or a list.
+	// many says that the key holds several parts: a map by their names, or a list.
 	many string
 	kind string
-	// extensible says that an x- key among the names of a map is no name.
+	// extensible says that an x- key in a map is not a name.
 	extensible bool
 }
 
@@ -87,11 +87,11 @@ var grammar = map[string][]step{
 	},
 }
 
-// general names the kind that a kind of part is one of. A query asks by another method
-// than GET, and a write is what is neither.
+// general maps a kind of part to its more general kind. A query is a read by another method
+// than GET. A write is neither a read nor a query.
 var general = map[string]string{"write": "operation", "query": "operation", "component schema": "schema"}
 
-// dataKeys hold values of the providers, in which any key may stand.
+// dataKeys hold values of the providers, in which any key is allowed.
 var dataKeys = []string{"example", "examples", "value", "default", "enum"}
 
 // documentText is a document as it was written.
@@ -103,7 +103,7 @@ type documentText struct {
 	byPointer map[string]*part
 }
 
-// readDocument reads a document with the lines on which its parts stand.
+// readDocument reads a document with the line numbers of its parts.
 func readDocument(path string) (*documentText, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -126,7 +126,7 @@ func parseDocument(path string, text []byte) (*documentText, error) {
 	return d, nil
 }
 
-// index notes where everything stands.
+// index notes the place of everything.
 func (d *documentText) index(at string, node *yaml.Node) {
 	if node.Kind == yaml.SequenceNode {
 		for i, element := range node.Content {
@@ -161,7 +161,7 @@ func (d *documentText) walk(p *part) {
 				d.add(p, step.kind, fmt.Sprintf("%s/%d", at, i), fmt.Sprint(i), element)
 			}
 		case step.extensible:
-			// The map is a part too: its x- keys are no names.
+			// The map is a part too: its x- keys are not names.
 			d.add(p, "other", at, key.Value, withoutNames(value))
 			d.named(p, step, at, value)
 		default:
@@ -200,7 +200,7 @@ func (d *documentText) add(parent *part, kind, at, name string, node *yaml.Node)
 	d.walk(added)
 }
 
-// step returns how a key leads to further parts; nil where it does not.
+// step returns how a key leads to further parts, or nil if it does not.
 func (p *part) step(key string) *step {
 	steps := grammar[p.generalKind()]
 	for i := range steps {
@@ -211,8 +211,8 @@ func (p *part) step(key string) *step {
 	return nil
 }
 
-// generalKind returns the kind of a part in a coarser sense: that of every operation, of
-// every schema.
+// generalKind returns the general kind of a part: the same for every operation and for every
+// schema.
 func (p *part) generalKind() string {
 	if kind := general[p.kind]; kind != "" {
 		return kind
@@ -231,7 +231,7 @@ func (d *documentText) commonCodes() []string {
 	return codes
 }
 
-// value returns the node of a key; nil where the part has none.
+// value returns the node of a key, or nil if the part has none.
 func (p *part) value(key string) *yaml.Node {
 	for name, value := range pairs(p.node) {
 		if name.Value == key {
@@ -241,7 +241,7 @@ func (p *part) value(key string) *yaml.Node {
 	return nil
 }
 
-// textOf returns the text of a node; none where it is no scalar.
+// textOf returns the text of a node, or "" if it is not a scalar.
 func textOf(node *yaml.Node) string {
 	if node == nil || node.Kind != yaml.ScalarNode {
 		return ""
@@ -277,8 +277,7 @@ func withoutNames(node *yaml.Node) *yaml.Node {
 
 var extensionKey = regexp.MustCompile(`^[xX][-_]`)
 
-// isExtension reports whether a key is one of those that OpenAPI leaves to us, or was
-// meant to be one.
+// isExtension reports whether a key is an extension of OpenAPI, or was meant to be one.
 func isExtension(key string) bool { return extensionKey.MatchString(key) }
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

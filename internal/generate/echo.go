@@ -30,7 +30,7 @@ type uniqueEntry struct {
 	Source string            `json:"source"`
 }
 
-// readEcho reads and checks x-echo of an operation. read is what its x-resolve names.
+// readEcho reads and checks x-echo of an operation. read is the operation of its x-resolve.
 func readEcho(op *policy.Operation, in, read input) []error {
 	var entry echoEntry
 	found, err := extension(in.extensions, "x-echo", &entry)
@@ -47,7 +47,7 @@ func readEcho(op *policy.Operation, in, read input) []error {
 	return entry.check(op, in, slices.Concat(in.successes, read.successes))
 }
 
-// repeated returns fields of an answer with those of the request that they repeat.
+// repeated returns fields of an answer with the fields of the request that they repeat.
 func repeated(fields map[string]string, mayDiffer []string) []policy.Echo {
 	var echo []policy.Echo
 	for _, answer := range slices.Sorted(maps.Keys(fields)) {
@@ -58,8 +58,8 @@ func repeated(fields map[string]string, mayDiffer []string) []policy.Echo {
 	return echo
 }
 
-// check finds what is not in the schemas. A field of the answer stands in a success of
-// the operation or of its x-resolve.
+// check finds fields that the schemas do not have. A field of the answer must be in a success
+// of the operation or of its x-resolve.
 func (e echoEntry) check(op *policy.Operation, in input, answers []body) []error {
 	var problems []error
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf("x-echo: "+format, args...)) }
@@ -80,7 +80,7 @@ func (e echoEntry) check(op *policy.Operation, in input, answers []body) []error
 	return problems
 }
 
-// check finds what is missing in a promise, and what is not in the schemas.
+// check finds what a promise lacks, and fields that the schemas do not have.
 func (u *uniqueEntry) check(op *policy.Operation, in input, answers []body) []error {
 	if u == nil {
 		return nil
@@ -107,8 +107,8 @@ func (u *uniqueEntry) check(op *policy.Operation, in input, answers []body) []er
 	return problems
 }
 
-// mismatches finds fields of the answer and of the request that are not there, or not of
-// the same type.
+// mismatches finds fields of the answer and of the request that do not exist or do not have the
+// same type.
 func mismatches(fields map[string]string, in input, answers []body) []error {
 	var problems []error
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
@@ -147,7 +147,7 @@ func (in input) sent(name string) []*openapi3.Schema {
 	return body{schema: &openapi3.SchemaRef{Value: in.schema()}}.at(name)
 }
 
-// inList is at for a field that may stand in the elements of lists, as in a.list[].b.
+// inList is like at, for a field that may be in the elements of lists, as in a.list[].b.
 func (b body) inList(field string) []*openapi3.Schema {
 	list, rest, within := strings.Cut(field, "[].")
 	if !within {
@@ -160,8 +160,7 @@ func (b body) inList(field string) []*openapi3.Schema {
 	return found
 }
 
-// scalar returns the one type that schemas have besides null: text, a number or a
-// boolean.
+// scalar returns the only type of the schemas besides null: text, a number or a boolean.
 func scalar(schemas []*openapi3.Schema) (string, error) {
 	var types []string
 	for _, schema := range schemas {

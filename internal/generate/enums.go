@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// words are those whose Go spelling is not a capital and small letters.
+// words are the words whose Go spelling is not a capital followed by small letters.
 var words = map[string]string{
 	"api": "API", "cc": "CC", "dob": "DOB", "id": "ID", "jpy": "JPY", "jwt": "JWT", "kyc": "KYC", "ltv": "LTV",
 	"opa": "OPA", "paypay": "PayPay", "qr": "QR", "topup": "TopUp", "url": "URL",
@@ -33,8 +33,8 @@ func valueName(value string) string {
 	return name.String()
 }
 
-// nameValues names the values of an enum that does not name them itself. A schema with
-// x-go-type has no constants.
+// nameValues names the values of an enum without names of its own. A schema with x-go-type has
+// no constants.
 func nameValues(s place) error {
 	values, _ := s.schema["enum"].([]any)
 	if len(values) == 0 || s.schema["x-go-type"] != nil {
@@ -64,10 +64,10 @@ func nameValues(s place) error {
 	return nil
 }
 
-// fixedKey names the value that the client writes where a caller sets none.
+// fixedKey is the key of the value that the client writes if a caller sets none.
 const fixedKey = "x-fixed"
 
-// checkFixed checks each x-fixed, and that all have it that need it.
+// checkFixed checks each x-fixed, and that no required one is missing.
 func (d *documentTree) checkFixed() error {
 	var problems []error
 	d.each(func(s place) {
@@ -96,8 +96,8 @@ func (d *documentTree) checkFixed() error {
 	return errors.Join(problems...)
 }
 
-// errNotFixed tells what to do about a required text with one value. What callers must
-// set must not depend on the number of values, since a document may add one.
+// errNotFixed says what to do about a required text with one value. A document may add values
+// later, and that must not change what callers have to set.
 var errNotFixed = errors.New("it is required and has one value: say x-fixed, so that callers may leave it out")
 
 // lacksFixed reports whether a schema has one value and does not say that it is x-fixed.

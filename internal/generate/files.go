@@ -74,8 +74,8 @@ func loadTable(path, provider string) ([]policy.Operation, error) {
 	return table, document.locate(err)
 }
 
-// load reads a document as an OpenAPI document. The tests of package specs hold its
-// examples against their schemas.
+// load reads a document as an OpenAPI document. The tests of package specs check its examples
+// against their schemas.
 func (d *documentText) load() (*openapi3.T, error) {
 	if err := d.check(); err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (d *documentText) table(doc *openapi3.T, provider string) ([]policy.Operati
 	return table, errors.Join(err, d.checkCitations(known))
 }
 
-// oapiCode is what oapi-codegen makes of a document.
+// oapiCode is the output of oapi-codegen for a document.
 type oapiCode struct{ models, raw, stubs []byte }
 
 // oapi runs oapi-codegen.
@@ -141,7 +141,7 @@ func (a apiDocument) rawExtra() string {
 	return fmt.Sprintf("additional-imports: [{package: %s/gen/%s, alias: \".\"}]\n", modulePath, a.pkg)
 }
 
-// render makes what oapi-codegen does not.
+// render makes the files that oapi-codegen does not make.
 func (a apiDocument) render(
 	document *prepared, table []policy.Operation, common []string, code oapiCode, personal map[string]bool,
 ) (map[string][]byte, error) {
@@ -172,7 +172,7 @@ func (a apiDocument) render(
 			return nil, err
 		}
 	}
-	// The raw client imports the models by a dot: it shares their names.
+	// The raw client imports the models with a dot, so both share their names.
 	_, err = parseSource(code.models, code.raw, files[below("policy.gen.go")], files[below("options.gen.go")])
 	return files, err
 }

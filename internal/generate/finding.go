@@ -8,7 +8,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// finding is what is wrong at a place of a document.
+// finding is a mistake at a place of a document.
 type finding struct {
 	at  string // JSON pointer, "#/…"
 	err error
@@ -18,7 +18,7 @@ func (f *finding) Error() string { return f.err.Error() }
 
 func (f *finding) Unwrap() error { return f.err }
 
-// found makes a finding of an error; nil of none.
+// found makes a finding from an error; nil stays nil.
 func found(at string, err error) error {
 	if err == nil {
 		return nil

@@ -29,8 +29,7 @@ import (
 `
 
 // handlers are the templates of a handler, by package. A handler calls the method of its
-// operation and makes the answer of what that returns. The method of an admin call returns
-// nothing but its error.
+// operation and makes the answer from the result.
 var handlers = map[string]string{
 	"paypay": handlersHead + `{{range .Successes}}` + handlerBegin + `
 	return paypay.{{.Type}}{
@@ -79,9 +78,9 @@ type success struct {
 	Done                bool // the answer is {}
 }
 
-// renderHandlers writes the handlers of a package's operations. An operation with
-// several kinds of success has none, nor one whose success tells something without headers
-// and so has another form in the stubs: a person writes it.
+// renderHandlers writes the handlers of a package's operations. It skips an operation with
+// several kinds of success, and one whose success has no headers and therefore another form in
+// the stubs. A person writes these handlers.
 func renderHandlers(pkg, document string, stubs []byte) ([]byte, error) {
 	source, err := parseSource(stubs)
 	if err != nil {
@@ -102,7 +101,7 @@ func renderHandlers(pkg, document string, stubs []byte) ([]byte, error) {
 	return format.Source(out.Bytes())
 }
 
-// successes returns those for which a handler is written, in the order of the stubs.
+// successes returns the successes that get a handler, in the order of the stubs.
 func (s *goSource) successes() []success {
 	var all []success
 	for _, operation := range s.methods("StrictServerInterface") {

@@ -18,9 +18,9 @@ const idsHead = `// Code generated from %s by internal/generate. DO NOT EDIT.
 package ids
 `
 
-// renderIDs writes a string type for each component schema with an x-go-type of
-// package ids, so that ids of different things cannot be mixed up. oapi-codegen
-// itself makes an alias of string of each. It returns nil where there are none.
+// renderIDs writes a string type for each component schema with an x-go-type of package ids, so
+// that ids of different things cannot be mixed up. oapi-codegen itself makes each an alias of
+// string. It returns nil if there are none.
 func renderIDs(path string, doc *openapi3.T) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, idsHead, path)

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// extensionKeys are the x- keys, and the kinds of parts on which each may stand. The
-// tables of specs/README.md say the same.
+// extensionKeys are the x- keys, and the kinds of parts that may have them. The tables of
+// specs/README.md say the same.
 var extensionKeys = map[string][]string{
 	"x-source":      {"operation", "webhook", "parameter", "header", "response", "schema", "code", "security scheme"},
 	"x-unverified":  {"operation", "webhook", "path item", "parameter", "header", "response", "schema", "code"},
@@ -39,8 +39,8 @@ var extensionKeys = map[string][]string{
 	"x-deprecated-reason":             {"schema", "parameter"},
 }
 
-// check finds x- keys that nobody knows or that stand where nobody reads them, and
-// references to nothing.
+// check finds unknown x- keys, x- keys in places where they are not read, and references to
+// nothing.
 func (d *documentText) check() error {
 	var problems []error
 	for _, p := range d.parts {

@@ -1,7 +1,7 @@
-// Command generate writes from the documents under specs/: the models, tables, call
-// options and raw clients under gen/, the methods of package jppay's clients, the
-// sandbox's server stubs and handlers, and docs/outcomes.md. From the document of the
-// sandbox's admin API it writes server stubs and handlers alone.
+// Command generate writes from the documents under specs/: the models, tables, call options and raw
+// clients under gen/, the methods of package jppay's clients, the sandbox's server stubs and
+// handlers, and docs/outcomes.md. From the document of the sandbox's admin API it writes only server
+// stubs.
 //
 //	generate paypay      regenerates one document's packages
 //	generate admin       regenerates the server stubs and handlers of the admin API
@@ -44,13 +44,12 @@ var documents = map[string]apiDocument{
 // apiDocument is one of the providers' documents.
 type apiDocument struct {
 	pkg string
-	// path is that of the document.
+	// path is the path of the document.
 	path string
-	// provider and title name the provider in code and in prose, client is its client's
-	// type in package jppay.
+	// provider and title are the provider's names in code and in prose. client is the type of
+	// its client in package jppay.
 	provider, title, client string
-	// handWritten are the schemas whose Go types a person wrote, beside the generated
-	// ones.
+	// handWritten are the schemas whose Go types are written by hand.
 	handWritten []string
 }
 
@@ -166,15 +165,15 @@ func generateOutcomes(names []string, root string) error {
 }
 
 // oapiCodegen returns the path of the pinned oapi-codegen, which the go command builds and
-// keeps. Each run through go tool would look for changes first, which takes as long as the
-// run.
+// keeps. Running it by go tool would look for changes each time, which takes as long as the run
+// itself.
 var oapiCodegen = sync.OnceValues(func() (string, error) {
 	path, err := exec.Command("go", "tool", "-n", "oapi-codegen").Output()
 	return strings.TrimSpace(string(path)), err
 })
 
-// oapi returns what oapi-codegen makes of a document. extra is added to its
-// configuration; work is a folder for files of its own.
+// oapi returns the output of oapi-codegen for a document. extra is added to its configuration;
+// work is a folder for temporary files.
 func oapi(document, config, extra, pkg, work string) ([]byte, error) {
 	text, err := os.ReadFile(config)
 	if err != nil {
@@ -257,7 +256,7 @@ func checkDrift(names []string) error {
 	return nil
 }
 
-// checked returns the paths below root at which generated files stand.
+// checked returns the paths below root with generated files.
 func checked(root string) []string {
 	paths := []string{clientsDir, stubsDir, outcomesPage, readmePage}
 	for _, pattern := range []string{methodsFile("*"), handlersFile("*")} {
@@ -270,8 +269,8 @@ func checked(root string) []string {
 	return paths
 }
 
-// readTree returns the generated files at and below some paths of root, by their path
-// from there. A path that does not exist holds none; what a person wrote is left out.
+// readTree returns the generated files at and below some paths of root, by their path below
+// root. A missing path has none. Hand-written files are left out.
 func readTree(root string, paths ...string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, path := range paths {

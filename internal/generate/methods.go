@@ -67,8 +67,8 @@ func (s *operationSet) renderMethod(out *bytes.Buffer, op *operation) {
 // bodyArgument is the name of the argument that holds a required body.
 const bodyArgument = "body"
 
-// renderBuild writes what builds the request. An optional body that was not given is
-// none.
+// renderBuild writes the code that builds the request. Without an optional body the request has
+// no body.
 func (s *operationSet) renderBuild(out *bytes.Buffer, op *operation) {
 	arguments := strings.Join(op.build, ", ")
 	if op.body == nil {

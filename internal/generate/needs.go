@@ -10,8 +10,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// needsEntry is x-needs as the documents write it: the fields that a success cannot
-// lack, or why none of them is sure.
+// needsEntry is x-needs as the documents write it: the fields that every success has, or why
+// none of them is certain.
 type needsEntry struct {
 	Fields     []string `json:"fields"`
 	None       string   `json:"none"`
@@ -19,8 +19,8 @@ type needsEntry struct {
 	Unverified string   `json:"unverified"`
 }
 
-// needsOf reads and checks x-needs. Where it is missing, the successes must have no
-// content besides the code in codeField.
+// needsOf reads and checks x-needs. If it is missing, the successes must have no content
+// besides the code in codeField.
 func needsOf(operation *openapi3.Operation, codeField string) ([]string, []error) {
 	var entry needsEntry
 	found, err := extension(operation.Extensions, "x-needs", &entry)
@@ -61,7 +61,7 @@ func (e needsEntry) check(bodies []body) []error {
 	return problems
 }
 
-// body is what an operation answers with a status.
+// body is the body that an operation answers with a status.
 type body struct {
 	status string
 	schema *openapi3.SchemaRef // nil where there is no JSON
@@ -86,8 +86,8 @@ func successBodies(operation *openapi3.Operation) []body {
 	return bodies
 }
 
-// at returns the schemas that a dotted field may have; none where there is no such
-// field. Lists are not entered.
+// at returns the schemas that a dotted field may have, or none if there is no such field. It
+// does not look into lists.
 func (b body) at(field string) []*openapi3.Schema {
 	found := alternatives(b.schema)
 	for name := range strings.SplitSeq(field, ".") {
@@ -114,8 +114,8 @@ func (b body) hasContent(codeField string) bool {
 	return false
 }
 
-// neverEmpty reports whether a schema allows neither null nor text in the place of an
-// object, and names what is in an object.
+// neverEmpty reports whether a value of the schema always has named content: it allows neither
+// null nor text instead of an object, and names the fields of an object.
 func neverEmpty(ref *openapi3.SchemaRef) bool {
 	schemas := alternatives(ref)
 	return len(schemas) > 0 && !slices.ContainsFunc(schemas, func(s *openapi3.Schema) bool {
@@ -124,7 +124,7 @@ func neverEmpty(ref *openapi3.SchemaRef) bool {
 	})
 }
 
-// alternatives returns a schema and, in its place where it is made of others, those.
+// alternatives returns a schema, or its parts if it is composed of others.
 func alternatives(ref *openapi3.SchemaRef) []*openapi3.Schema {
 	if ref == nil || ref.Value == nil {
 		return nil

@@ -13,11 +13,11 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// operationSet is all of an API's operations, as the files about them need it.
+// operationSet holds all of an API's operations, in the form that the generated files need.
 type operationSet struct {
 	apiDocument
 	operations []*operation
-	// options are the call options that parameters become, sorted by name.
+	// options are the call options made from parameters, sorted by name.
 	options []*callOption
 	// fixed are the types with x-fixed, and the constant of that value.
 	fixed map[string]string
@@ -29,18 +29,17 @@ type operation struct {
 	index    int // in the table
 	document *openapi3.Operation
 	name     string // of the method
-	// arguments are those of the method, between the context and the options.
+	// arguments are the arguments of the method between the context and the options.
 	arguments []argument
-	// params is the struct of parameters, empty where the operation has none, and sets
-	// lists its fields that the method sets.
+	// params is the struct of parameters, or empty if the operation has none. sets lists its
+	// fields that the method sets.
 	params string
 	sets   []setField
-	// build is the arguments of the function that builds the request.
+	// build holds the arguments of the function that builds the request.
 	build []string
-	// body is the option that holds the body; nil where the body is not optional.
+	// body is the option that holds the body, or nil if the body is not optional.
 	body *callOption
-	// answer is the type that the method returns. Where empty is set, nothing is decoded
-	// into it.
+	// answer is the type that the method returns. If empty is set, nothing is decoded into it.
 	answer string
 	empty  bool
 }
@@ -49,7 +48,7 @@ type argument struct{ name, typ string }
 
 type setField struct{ name, value string }
 
-// callOption is the option that an optional parameter, or an optional body, becomes.
+// callOption is the option for an optional parameter or an optional body.
 type callOption struct {
 	name, field, typ, description string
 	list, body                    bool
@@ -89,7 +88,7 @@ func (a apiDocument) operations(document *prepared, table []policy.Operation, co
 }
 
 // fixed returns the types of schemas and of their fields that have x-fixed, each with the
-// constant of that value. The fields of types that a person wrote fill themselves in.
+// constant of that value. Hand-written types fill in such fields themselves.
 func (s *goSource) fixed(document *prepared) (map[string]string, error) {
 	fixed := map[string]string{}
 	var problems []error
@@ -114,7 +113,7 @@ func (s *goSource) fixed(document *prepared) (map[string]string, error) {
 	return fixed, errors.Join(problems...)
 }
 
-// constant returns the constant of a schema's x-fixed; nothing where it has none.
+// constant returns the constant of a schema's x-fixed, or "" if it has none.
 func (s *goSource) constant(typ string, schema *openapi3.SchemaRef) (string, error) {
 	value, given := schema.Value.Extensions[fixedKey].(string)
 	constant := s.values[typ][value]
@@ -124,7 +123,7 @@ func (s *goSource) constant(typ string, schema *openapi3.SchemaRef) (string, err
 	return constant, nil
 }
 
-// operationBuilder holds what the Go form of an operation follows from.
+// operationBuilder holds the inputs for the Go form of an operation.
 type operationBuilder struct {
 	set         *operationSet
 	models, raw *goSource
@@ -148,8 +147,8 @@ func (b *operationBuilder) add(op *operation) error {
 	return nil
 }
 
-// addAnswer finds the type that the method returns: it is the same after every success,
-// and has a name, so that the document can add to it.
+// addAnswer finds the type that the method returns. It must be the same for every success and
+// have a name, so that the document can add fields to it.
 func (b *operationBuilder) addAnswer(op *operation) error {
 	var field string
 	if _, err := extension(b.document.doc.Extensions, "x-value-field", &field); err != nil {
@@ -198,8 +197,8 @@ func (b *operationBuilder) setAnswer(op *operation, field, schema string) error 
 // noValue stands for the answer of a success that holds no value.
 const noValue = "nothing"
 
-// answerSchema returns the name of the schema of the value in an answer. field is where
-// it stands, empty where it is all of the answer.
+// answerSchema returns the name of the schema of the value in an answer. field is the field
+// with the value, or empty if the value is the whole answer.
 func answerSchema(response *openapi3.Response, field string) (string, error) {
 	media := response.Content.Get("application/json")
 	if media == nil || media.Schema == nil {
@@ -221,7 +220,7 @@ func answerSchema(response *openapi3.Response, field string) (string, error) {
 	return schemaName(value.Ref), nil
 }
 
-// isAnything reports whether a schema stands for JSON of several types: by contract it
+// isAnything reports whether a schema allows JSON of several types. By contract such a value
 // holds nothing.
 func isAnything(schema *openapi3.SchemaRef) bool {
 	return schema.Ref == "" && schema.Value.Extensions["x-go-type"] == "json.RawMessage" && !schema.Value.Type.Is("object")
@@ -229,8 +228,8 @@ func isAnything(schema *openapi3.SchemaRef) bool {
 
 func schemaName(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] }
 
-// addParameters turns what is required into arguments and what is optional into call
-// options. The merchant is an option of its own.
+// addParameters turns required parameters into arguments and optional ones into call options.
+// The merchant is an option of its own.
 func (b *operationBuilder) addParameters(op *operation) error {
 	path := b.document.doc.Paths.Value(op.Path)
 	parameters := slices.Concat(path.Parameters, op.document.Parameters)
@@ -280,7 +279,7 @@ func (b *operationBuilder) addOption(op *operation, field structField, descripti
 	return err
 }
 
-// share returns the option of the same name that another operation has, or the new one.
+// share returns another operation's option of the same name, or the new one.
 func (b *operationBuilder) share(op *operation, option *callOption) (*callOption, error) {
 	if slices.Contains(commonOptions, option.name) {
 		return nil, fmt.Errorf("its parameter %s is an option of every call: add x-go-name", option.field)
@@ -320,8 +319,8 @@ func (b *operationBuilder) addBody(op *operation) error {
 	return err
 }
 
-// addBuild puts the path's parameters first, in the order of the path, and finds what
-// the function takes that builds the request.
+// addBuild puts the path's parameters first, in the order of the path, and finds the arguments
+// of the function that builds the request.
 func (b *operationBuilder) addBuild(op *operation, function *ast.FuncDecl) {
 	names, types := parameterNames(function)
 	var path []argument

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// commonOptions are those that every client has, apart from WithMerchant, which only
-// clients have whose document knows it.
+// commonOptions are the options of every client. Only clients whose document has a merchant
+// have WithMerchant.
 var commonOptions = []string{"WithAnswer", "WithHeader", "WithMerchant"}
 
 const optionsHead = `// Code generated from %s by internal/generate. DO NOT EDIT.
@@ -20,12 +20,11 @@ package %s
 
 import "github.com/jppay/jppay/overlay/policy"
 
-// CallOption changes one call. A call is refused, before anything is sent, where an
-// option is nil, given twice, or none of its operation's.
+// CallOption changes one call. A call fails before anything is sent if an option is nil, is
+// given twice, or does not belong to its operation.
 type CallOption func(*Call)
 
-// Call is what the options of a call say. Package jppay reads it; services have no use
-// for it.
+// Call holds the settings of a call's options. It is for package jppay only.
 type Call struct {
 	policy.Call
 `
@@ -47,14 +46,14 @@ func NewCall(op *policy.Operation, options []CallOption) Call {
 	return call
 }
 
-// WithHeader sends a header besides those that the client sends itself. It may be given
-// once for each name. A header that the client itself is responsible for is refused.
+// WithHeader sends a further header. It may be given once for each name. Headers for which
+// the client is responsible are refused.
 func WithHeader(name, value string) CallOption {
 	return func(c *Call) { c.AddHeader(name, value%s) }
 }
 
-// WithAnswer fills in answer when the call has ended: the code, the status, the request
-// id and the header that came.
+// WithAnswer fills in answer after the call has ended: the code, the status, the request id and
+// the received header.
 func WithAnswer(answer *policy.Answer) CallOption {
 	return func(c *Call) {
 		if c.TakeAnswer(answer) {
@@ -71,8 +70,8 @@ func WithMerchant(id string) CallOption {
 }
 `
 
-// renderOptions writes the call options, the types of answers without a value, and what
-// fills in the texts with x-fixed.
+// renderOptions writes the call options, the types of answers without a value, and the methods
+// that fill in texts with x-fixed.
 func (s *operationSet) renderOptions() ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, optionsHead, s.path, s.pkg)
@@ -106,8 +105,8 @@ func (s *operationSet) renderOptions() ([]byte, error) {
 	return format.Source(out.Bytes())
 }
 
-// headers returns the headers that are parameters of an operation, sorted: each has an
-// option or an argument.
+// headers returns, sorted, the headers that are parameters of an operation. Each has an option
+// or an argument.
 func (s *operationSet) headers() []string {
 	var names []string
 	for _, op := range s.operations {
@@ -120,7 +119,7 @@ func (s *operationSet) headers() []string {
 	return sortedUnion(names)
 }
 
-// pointer is the type of the option's field: nil where the option was not given.
+// pointer returns the type of the option's field, which is nil if the option was not given.
 func (o *callOption) pointer() string {
 	if o.list {
 		return o.typ

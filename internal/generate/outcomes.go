@@ -14,18 +14,17 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// provider is a document as the page about failed writes shows it.
+// provider is a document in the form for the page about failed writes.
 type provider struct {
 	title, path string
 	table       []policy.Operation
 }
 
-// failure is a kind of failure of one operation, with the situations that may
-// follow from it.
+// failure is a kind of failure of one operation, with its possible situations.
 type failure struct {
 	name     string // for all variants at once
 	variants []variant
-	advice   string // what to do where the client gives no advice
+	advice   string // what to do if the client gives no advice
 }
 
 type variant struct {
@@ -33,7 +32,7 @@ type variant struct {
 	policy.Situation
 }
 
-// row is a line of the page: variants of a failure that come to the same.
+// row is a line of the page: the variants of a failure with the same result.
 type row struct {
 	failure           string
 	truth, does, todo string
@@ -89,7 +88,7 @@ func failuresOf(op *policy.Operation) []failure {
 // unlistedState stands for any state that no document knows.
 const unlistedState = "A_STATE_NO_DOCUMENT_KNOWS"
 
-// unfinishedSuccesses lists the answers with a code of success that are none.
+// unfinishedSuccesses lists the answers with a success code that are not successes.
 func unfinishedSuccesses(op *policy.Operation) []failure {
 	code := successCode(op)
 	var list []failure
@@ -108,7 +107,7 @@ func unfinishedSuccesses(op *policy.Operation) []failure {
 	return list
 }
 
-// successCode is a code of success; empty where the operation has none.
+// successCode returns a success code, or "" if the operation has none.
 func successCode(op *policy.Operation) string {
 	if op.CodeField == "" {
 		return ""
@@ -116,8 +115,8 @@ func successCode(op *policy.Operation) string {
 	return op.Success[0]
 }
 
-// doneState is a state of success, done if there is one; empty where the operation has
-// no state.
+// doneState returns a state of success, a done one if possible, or "" if the operation has no
+// state.
 func doneState(op *policy.Operation) string {
 	switch {
 	case op.State == nil:
@@ -128,10 +127,10 @@ func doneState(op *policy.Operation) string {
 	return op.State.Done[0]
 }
 
-// anyStatus stands for the statuses of a code that no source names one for.
+// anyStatus names the statuses of a code for which no source states one.
 var anyStatus = map[int]string{200: "2xx", 400: "4xx", 429: "429", 500: "5xx"}
 
-// failureOf is what a documented code names.
+// failureOf returns the failure of a documented code.
 func failureOf(op *policy.Operation, code *policy.Code) failure {
 	name := "`" + code.Code + "`"
 	f := failure{name: name}
@@ -174,7 +173,7 @@ func (f failure) rows(op *policy.Operation) []row {
 	return rows
 }
 
-// truth says what a failure leaves behind.
+// truth says what a failure means for the write.
 func truth(s policy.Situation) string {
 	switch s.Kind {
 	case policy.Declined:
@@ -186,7 +185,7 @@ func truth(s policy.Situation) string {
 	return s.Outcome.String()
 }
 
-// does says what the client makes of a failure.
+// does says what the client does after a failure.
 func does(op *policy.Operation, s policy.Situation) string {
 	next, reason := op.Decide(s)
 	if next == policy.Stop {
@@ -207,16 +206,16 @@ func does(op *policy.Operation, s policy.Situation) string {
 	}
 	absent, _ := op.DecideAsked(s, policy.DidNotHappen, false)
 	unclear, _ := op.DecideAsked(s, policy.Unknown, false)
-	asks := "asks `" + op.Resolve + "`"
+	askFirst := "asks `" + op.Resolve + "`"
 	switch {
 	case absent == policy.Again && unclear == policy.Again:
-		return asks + "; unless it happened, " + again
+		return askFirst + "; unless it happened, " + again
 	case absent == policy.Again:
-		return asks + "; if it did not happen, " + again
+		return askFirst + "; if it did not happen, " + again
 	case unclear == policy.Again:
-		return asks + "; if that does not tell, " + again
+		return askFirst + "; if that does not tell, " + again
 	}
-	return asks + "; does not send it again"
+	return askFirst + "; does not send it again"
 }
 
 // todo says what is left for the caller.
@@ -232,7 +231,7 @@ func (f failure) todo(s policy.Situation) string {
 	return string(unicode.ToUpper(first)) + advice[size:]
 }
 
-// section is a write operation with the rows that are its own.
+// section is a write operation with its own rows.
 type section struct {
 	op   *policy.Operation
 	rows []row
@@ -249,8 +248,7 @@ func rowsOf(op *policy.Operation) []row {
 	return rows
 }
 
-// writes returns the write operations, and apart from them the rows that are the
-// same for all.
+// writes returns the write operations, and separately the rows that are the same for all.
 func (p provider) writes() (all []section, common []row) {
 	for i := range p.table {
 		if op := &p.table[i]; op.Write() {
@@ -351,7 +349,7 @@ func summary(op *policy.Operation) string {
 	return text + " `overlay.Resolve` asks `" + op.Resolve + "` what became of it."
 }
 
-// rests says what the sending of an operation again rests on.
+// rests names the evidence for sending an operation again.
 func rests(op *policy.Operation) string {
 	switch {
 	case op.Retry == policy.Never && op.Key == "":
@@ -369,7 +367,7 @@ func rests(op *policy.Operation) string {
 		op.RetrySource, op.Key)
 }
 
-// compared says what shows that an answer is about this write.
+// compared says how an answer is recognized as being about this write.
 func compared(op *policy.Operation) string {
 	if len(op.Echo) == 0 {
 		return "No answer repeats what was sent, so one about another write would be believed."
@@ -453,8 +451,8 @@ func wrap(text string) string {
 	return out.String()
 }
 
-// renderTable writes a table whose columns, but for the last, are of one width
-// each. It refuses an empty cell: each is there to be read.
+// renderTable writes a table. Each column except the last has a fixed width. It refuses an
+// empty cell.
 func renderTable(out *bytes.Buffer, heads []string, rows [][]string) error {
 	escape := strings.NewReplacer("|", `\|`, "\n", " ")
 	widths := make([]int, len(heads))

@@ -18,14 +18,14 @@ const (
 	personalHead = "// Code generated from %s by internal/generate. DO NOT EDIT.\n\npackage %s\n\n" +
 		"import (\n\t\"fmt\"\n\t\"log/slog\"\n)\n"
 	personalRedacted = `
-// Format prints [REDACTED] under every verb: it speaks of a person.
+// Format prints [REDACTED] under every verb, because the value is personal data.
 func (%[1]s) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }
 
 // LogValue makes slog log [REDACTED].
 func (%[1]s) LogValue() slog.Value { return slog.StringValue("[REDACTED]") }
 `
 	personalPrinted = `
-// LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
+// LogValue makes slog log it as fmt prints it: [REDACTED] in place of personal data.
 func (v %[1]s) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%%+v", v)) }
 `
 )
@@ -42,9 +42,9 @@ func personalSchemas(doc *openapi3.T) map[string]bool {
 	return personal
 }
 
-// renderPersonal writes the methods that keep a person's data out of logs. The types
-// of personal schemas are redacted. Other types that hold one are logged as text, because
-// slog's JSON handler would encode all that is in them.
+// renderPersonal writes the methods that keep a person's data out of logs. The types of
+// personal schemas are redacted. Other types that hold one are logged as text, because slog's
+// JSON handler would encode all their fields.
 func renderPersonal(pkg, document string, personal map[string]bool, models []byte) ([]byte, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), "models.gen.go", models, parser.SkipObjectResolution)
 	if err != nil {
@@ -85,8 +85,8 @@ func renderPersonal(pkg, document string, personal map[string]bool, models []byt
 	return format.Source(out.Bytes())
 }
 
-// uses reports whether a type is made of one of some names. Names of fields do not
-// count, nor what the methods of an interface take.
+// uses reports whether a type uses one of the named types. Names of fields and arguments of an
+// interface's methods do not count.
 func uses(of ast.Node, names map[string]bool) (found bool) {
 	ast.Inspect(of, func(n ast.Node) bool {
 		switch n := n.(type) {

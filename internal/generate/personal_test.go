@@ -39,19 +39,19 @@ import (
 	"log/slog"
 )
 
-// LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
+// LogValue makes slog log it as fmt prints it: [REDACTED] in place of personal data.
 func (v ByName) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
 
-// Format prints [REDACTED] under every verb: it speaks of a person.
+// Format prints [REDACTED] under every verb, because the value is personal data.
 func (KYCInfo) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }
 
 // LogValue makes slog log [REDACTED].
 func (KYCInfo) LogValue() slog.Value { return slog.StringValue("[REDACTED]") }
 
-// LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
+// LogValue makes slog log it as fmt prints it: [REDACTED] in place of personal data.
 func (v Nested) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
 
-// LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
+// LogValue makes slog log it as fmt prints it: [REDACTED] in place of personal data.
 func (v Order) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
 `
 

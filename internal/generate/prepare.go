@@ -14,24 +14,24 @@ import (
 	yaml "github.com/oasdiff/yaml3"
 )
 
-// prepared is a document as the client's types are generated from it. The sandbox's
-// types are generated from the document as it stands.
+// prepared is the changed document from which the client's types are generated. The sandbox's
+// types are generated from the unchanged document.
 type prepared struct {
 	json []byte
 	doc  *openapi3.T
 }
 
-// prepare reads a document and changes what the client's types follow from:
+// prepare reads a document and changes the parts that decide the client's types:
 //
 //   - null never changes a type: an optional field is a pointer anyway;
 //   - what a success cannot lack (x-needs) is not a pointer;
 //   - each value of an enum has the name that a person would guess, and so has a list of
 //     ids.
 //
-// The number of values that an enum has changes nothing, since a document may add one.
+// The number of an enum's values changes nothing, because a document may add one.
 //
-// The types of handWritten refuse to write their zero value, so an answer that lacks one
-// is written without it.
+// The types of handWritten refuse to write their zero value. So an answer that lacks such a
+// value is written without it.
 func prepare(path string, handWritten ...string) (*prepared, error) {
 	source, err := os.ReadFile(path)
 	if err != nil {
@@ -70,25 +70,26 @@ func prepare(path string, handWritten ...string) (*prepared, error) {
 // documentTree is a document as it was read from YAML.
 type documentTree struct {
 	root map[string]any
-	// requested holds the names of the schemas that a request can hold.
+	// requested holds the names of the schemas that a request can contain.
 	requested   map[string]bool
 	handWritten []string
 }
 
-// place is a schema and where it stands.
+// place is a schema and its place.
 type place struct {
 	at     string
 	schema map[string]any
-	// component is the name of a schema of the document that has one; empty below it.
+	// component is the name of a named schema of the document. It is empty for the schemas
+	// below it.
 	component string
-	// request says whether a request can hold it.
+	// request says whether a request can contain it.
 	request bool
-	// typed says whether it is a schema with a name, a field of one, or a parameter's: the
-	// generator knows the Go type of these.
+	// typed says whether it is a named schema, a field of one, or the schema of a parameter.
+	// The generator knows the Go types of these.
 	typed bool
 }
 
-// object returns the object at some keys below a value; nil where there is none.
+// object returns the object at some keys below a value, or nil if there is none.
 func object(value any, keys ...string) map[string]any {
 	for _, key := range keys {
 		within, _ := value.(map[string]any)
@@ -174,7 +175,7 @@ func (d *documentTree) holder(at string, holder map[string]any, request bool, vi
 	}
 }
 
-// walk visits a schema and those that stand within it, not those it refers to.
+// walk visits a schema and the schemas within it. It does not follow references.
 func (d *documentTree) walk(s place, visit func(place)) {
 	if s.schema == nil {
 		return
@@ -197,7 +198,7 @@ func (d *documentTree) walk(s place, visit func(place)) {
 	}
 }
 
-// findRequested finds the schemas that a request can hold.
+// findRequested finds the schemas that a request can contain.
 func (d *documentTree) findRequested() {
 	d.requested = map[string]bool{}
 	var refer func(place)
@@ -224,8 +225,8 @@ func (d *documentTree) findRequested() {
 	})
 }
 
-// withoutNull takes null from what a schema allows. A field of a request that must tell
-// null from absent says so by its x-go-type.
+// withoutNull removes null from the types of a schema. A field of a request that must
+// distinguish null from absent has an x-go-type.
 func withoutNull(s place) {
 	if kinds, ok := s.schema["type"].([]any); ok {
 		rest := slices.DeleteFunc(slices.Clone(kinds), func(kind any) bool { return kind == "null" })
@@ -255,8 +256,8 @@ func withoutNull(s place) {
 
 var listOfInitialisms = regexp.MustCompile(`^(.*[a-z])(Id|Url)s$`)
 
-// nameLists gives lists of ids and addresses the Go names that one of them has, and an s:
-// ReferenceIDs. oapi-codegen knows the plural of no initialism.
+// nameLists gives lists of ids and addresses the Go name of one of them with an s:
+// ReferenceIDs. oapi-codegen does not know the plurals of initialisms.
 func nameLists(s place) {
 	for name, property := range object(s.schema["properties"]) {
 		parts := listOfInitialisms.FindStringSubmatch(name)
@@ -266,8 +267,8 @@ func nameLists(s place) {
 	}
 }
 
-// mayLack lets an answer be written without a value of a hand-written type that it lacks,
-// although the document requires it.
+// mayLack lets an answer be written without a value of a hand-written type, although the
+// document requires the value.
 func (d *documentTree) mayLack(s place) {
 	if s.request {
 		return
@@ -282,7 +283,7 @@ func (d *documentTree) mayLack(s place) {
 	}
 }
 
-// needed takes the pointers from what a success cannot lack.
+// needed removes the pointers of fields that every success has.
 func (d *documentTree) needed() error {
 	var problems []error
 	d.eachOperation(func(at string, operation map[string]any, _ bool) {
@@ -305,7 +306,7 @@ func (d *documentTree) needed() error {
 	return errors.Join(problems...)
 }
 
-// need takes the pointer from a field and from all it stands in.
+// need removes the pointer of a field and of all objects around it.
 func (d *documentTree) need(schema map[string]any, path []string) bool {
 	if len(path) == 0 {
 		return true

@@ -13,23 +13,22 @@ import (
 	"strings"
 )
 
-// unsafeNames are the declarations of oapi-codegen's client that are cut: what makes a
-// client that neither signs nor judges, and an interface that every new operation
-// would break.
+// unsafeNames are the declarations that are cut from oapi-codegen's client: those that make a
+// client that neither signs nor judges, and an interface that every new operation would break.
 var unsafeNames = []string{
 	"NewClient", "ClientOption", "WithHTTPClient", "WithRequestEditorFn", "WithBaseURL", "ClientInterface",
 }
 
-// rawConstructor is the one way to make a raw client.
+// rawConstructor is the only constructor of a raw client.
 const rawConstructor = `
-// New returns a raw client that sends by a doer to a server, whose address is scheme
-// and host. The clients of package jppay have one that signs: see their method Raw.
+// New returns a raw client that sends with a doer to a server, whose address is scheme and
+// host. For a raw client that signs, call the method Raw of a client of package jppay.
 func New(server string, doer HttpRequestDoer) *Client {
 	return &Client{Server: strings.TrimSuffix(server, "/") + "/", Client: doer}
 }
 `
 
-// cutRaw makes the raw package of oapi-codegen's client.
+// cutRaw makes the raw package from oapi-codegen's client.
 func cutRaw(document string, source []byte) ([]byte, error) {
 	kept, err := cut(source, func(decl ast.Decl) bool { return slices.Contains(unsafeNames, declared(decl)) })
 	if err != nil {
@@ -88,8 +87,8 @@ func docOf(decl ast.Decl) *ast.CommentGroup {
 	return nil
 }
 
-// finish replaces what stands above the package clause, since a person wrote the
-// package's comment, and drops the imports that nothing uses any more.
+// finish replaces the text above the package clause, since the package's comment is
+// hand-written. It also drops unused imports.
 func finish(document string, source []byte) ([]byte, error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, "client.go", source, parser.SkipObjectResolution)

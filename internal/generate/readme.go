@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// readmePage holds tables that are made of the documents, each between two marks.
+// readmePage holds tables made from the documents, each between two marks.
 const readmePage = "specs/README.md"
 
 // readmeTable is such a table.
@@ -26,7 +26,7 @@ func (t readmeTable) begin() string { return "<!-- " + t.name + ": written by go
 
 func (t readmeTable) end() string { return "<!-- end of " + t.name + " -->\n" }
 
-// within returns a page with another table between the marks.
+// within returns a page with a new table between the marks.
 func (t readmeTable) within(page []byte, table string) ([]byte, error) {
 	before, rest, begins := bytes.Cut(page, []byte(t.begin()))
 	_, after, ends := bytes.Cut(rest, []byte(t.end()))
@@ -76,12 +76,12 @@ func sourcesTables(names []string) (string, error) {
 	return out.String() + "\n", nil
 }
 
-// cell writes text so that it stays in one cell of a table.
+// cell escapes a text for one cell of a table.
 func cell(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
 }
 
-// byTrust returns the codes of sources in the order of trusts, then of the alphabet.
+// byTrust returns the codes of sources in the order of trusts, then alphabetically.
 func (s sources) byTrust() []string {
 	return slices.SortedFunc(maps.Keys(s), func(a, b string) int {
 		rank := func(code string) int { return slices.Index(trusts, s[code].Trust) }

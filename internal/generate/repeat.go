@@ -7,11 +7,11 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// repeat is what x-idempotency says of an operation.
+// repeat is what x-idempotency says about an operation.
 type repeat struct {
 	retry       policy.Retry
 	key, source string
-	// verified says that the provider was stated or seen to recognize the key.
+	// verified says that sources state or show that the provider recognizes the key.
 	verified bool
 }
 
@@ -19,8 +19,8 @@ var retries = map[string]policy.Retry{
 	"none": policy.Never, "same-id": policy.SameID, "resolve-first": policy.ResolveFirst, "new-id": policy.NewID,
 }
 
-// idempotencyOf reads and checks x-idempotency. A write that may be sent again unasked
-// could charge twice, so hearsay does not allow it.
+// idempotencyOf reads and checks x-idempotency. Sending a write again without asking first
+// could charge twice, so only verified sources may allow it.
 func idempotencyOf(method string, extensions map[string]any, known sources) (repeat, error) {
 	switch value, given := extensions["x-idempotency"]; {
 	case !given && method == http.MethodGet, value == "read":

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// goSource is what the generator must know of Go source that oapi-codegen wrote.
+// goSource is what the generator must know about Go source from oapi-codegen.
 type goSource struct {
 	types     map[string]*ast.TypeSpec
 	functions map[string]*ast.FuncDecl // those without a receiver
@@ -20,7 +20,7 @@ type goSource struct {
 	values map[string]map[string]string
 }
 
-// parseSource reads source and refuses a name that stands twice.
+// parseSource reads source and refuses a name that is declared twice.
 func parseSource(sources ...[]byte) (*goSource, error) {
 	s := &goSource{map[string]*ast.TypeSpec{}, map[string]*ast.FuncDecl{}, map[string]map[string]string{}}
 	declared := map[string]bool{}
@@ -136,8 +136,8 @@ func (s *goSource) fields(name string) map[string]structField {
 	return fields
 }
 
-// typeText writes a type of the generated package as other packages write it with
-// qualified; it knows names, pointers and lists only.
+// typeText writes a type of the generated package, in the form that qualified takes. It knows
+// only names, pointers and lists.
 func typeText(typ ast.Expr) string {
 	switch typ := typ.(type) {
 	case *ast.Ident:

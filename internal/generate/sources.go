@@ -16,7 +16,7 @@ import (
 	yaml "github.com/oasdiff/yaml3"
 )
 
-// sourcesFile stands beside the documents.
+// sourcesFile is in the folder of the documents.
 const sourcesFile = "sources.yaml"
 
 // source is an entry of sourcesFile.
@@ -25,12 +25,12 @@ type source struct {
 	Date     string `json:"date"`
 	Trust    string `json:"trust"`
 	SpeaksOf string `json:"speaks-of"`
-	// States says what it can be cited for, by kind of fact.
+	// States says which facts it can be cited for, by kind of fact.
 	States map[string]names `json:"states"`
 }
 
-// trusts are the kinds of evidence that a source can be. Only the first two may allow
-// that a write is sent again unasked.
+// trusts are the kinds of evidence of a source, the best first. Only the first two may allow
+// sending a write again without asking first.
 var trusts = []string{"provider", "recorded", "official-sdk", "third-party", "inferred"}
 
 // sources are the sources of one document by their codes.
@@ -128,7 +128,7 @@ func (s sources) proves(text string) bool {
 // sourcedKeys are the keys of an operation that name their own source.
 var sourcedKeys = []string{"x-idempotency", "x-resolve", "x-needs", "x-state", "x-echo", "unique"}
 
-// check finds what a document cites and the sources do not list.
+// check finds citations of a document that the sources do not list.
 func (s sources) check(doc *openapi3.T) []error {
 	text, err := json.Marshal(doc)
 	if err != nil {
@@ -147,7 +147,7 @@ func (s sources) check(doc *openapi3.T) []error {
 	return problems
 }
 
-// eachCitation finds the sources that a value names, and those below it.
+// eachCitation finds the sources that a value and the values below it name.
 func eachCitation(at string, value any, found func(at, text string)) {
 	switch value := value.(type) {
 	case []any:

@@ -68,8 +68,8 @@ func (e stateEntry) check(bodies []body, op *policy.Operation) []error {
 	return problems
 }
 
-// compare finds values that stand in no list or in two, and what is listed and is none
-// of them. Where says in words where the values come from.
+// compare finds values that are not in exactly one list, and list entries that are not values.
+// where says in words where the values come from.
 func (e stateEntry) compare(values []string, where string) []error {
 	var problems []error
 	listed := slices.Concat(e.Done, e.Accepted, e.Pending, e.Failed, e.Unlisted)

@@ -13,19 +13,19 @@ import (
 
 // The kinds of facts that a source can state, each by the names of what it states.
 const (
-	// statedOperations are described: path, parameters, bodies, and all components that
-	// these refer to.
+	// statedOperations are operations that the source describes: path, parameters, bodies, and
+	// all components that these refer to.
 	statedOperations = "operations"
-	// statedBehaviour are the operations of which the source tells how they behave, but
-	// not how they are called.
+	// statedBehaviour are operations for which the source describes the behaviour, but not the
+	// call.
 	statedBehaviour = "behaviour"
 	statedTimeouts  = "timeouts" // of operations
 	statedWebhooks  = "webhooks"
-	// statedComponents are those of components that none of the operations refers to.
+	// statedComponents are components that none of these operations refers to.
 	statedComponents = "components"
-	// unstatedComponents are those that one of the operations refers to although the
-	// source does not show them, and fields of which the same is true: "Token.id". Such a
-	// field names its sources itself.
+	// unstatedComponents are components that one of the operations refers to although the
+	// source does not show them, and such fields: "Token.id". Such a field names its sources
+	// itself.
 	unstatedComponents = "not-components"
 	statedCodes        = "codes"
 	statedCodeIDs      = "code-ids" // by their codes
@@ -36,7 +36,7 @@ var statedKinds = []string{
 	statedCodeIDs,
 }
 
-// names are those of what a source states; everything where all is set.
+// names are the names of what a source states. If all is set, it states everything.
 type names struct {
 	all  bool
 	list []string
@@ -71,8 +71,8 @@ type citations struct {
 	problems  []error
 }
 
-// checkCitations finds sources that are cited for what they do not state, and what the
-// provider's own texts state without being cited.
+// checkCitations finds sources that are cited for facts that they do not state, and facts of
+// the provider's own texts that do not cite them.
 func (d *documentText) checkCitations(known sources) error {
 	c := &citations{documentText: d, known: known, reached: map[string]map[string]bool{}, catalogue: map[string]*part{}}
 	for _, p := range d.parts {
@@ -112,7 +112,7 @@ func (c *citations) checkPart(p *part) {
 	}
 }
 
-// checkInherited checks that a field that names no source may have that of its schema.
+// checkInherited checks that a field without a source may use the source of its schema.
 func (c *citations) checkInherited(p *part, field string) {
 	holder := p
 	for holder.parent.kind != "components" {
@@ -126,8 +126,8 @@ func (c *citations) checkInherited(p *part, field string) {
 	}
 }
 
-// checkOperation checks the keys of an operation that name a source of their own, and
-// that somebody states its timeout.
+// checkOperation checks the keys of an operation that name a source of their own, and that a
+// source states its timeout.
 func (c *citations) checkOperation(p *part) {
 	id := p.operationID()
 	for _, key := range sourcedKeys {
@@ -197,8 +197,7 @@ func (c *citations) reaches(s source, component string) bool {
 	return false
 }
 
-// checkCodes finds codes that the provider's own text lists by their names, and that do
-// not cite it.
+// checkCodes finds codes that the provider's own text lists by name but that do not cite it.
 func (c *citations) checkCodes() {
 	cited := map[string]bool{}
 	for _, p := range c.parts {

@@ -35,7 +35,7 @@ type oneOrMany[T any] []T
 // UnmarshalJSON accepts both forms.
 func (m *oneOrMany[T]) UnmarshalJSON(data []byte) error {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
-		var many []T // a fresh one: m may share its memory with the catalogue's entry
+		var many []T // a new slice: m may share its memory with the catalogue's entry
 		err := json.Unmarshal(data, &many)
 		*m = many
 		return err
@@ -101,7 +101,7 @@ type input struct {
 	extensions map[string]any
 }
 
-// schema returns that of the JSON body, an empty one where there is none.
+// schema returns the schema of the JSON body, or an empty one if there is none.
 func (in input) schema() *openapi3.Schema {
 	if in.body != nil {
 		if media := in.body.Value.Content.Get("application/json"); media != nil && media.Schema != nil {
@@ -111,9 +111,8 @@ func (in input) schema() *openapi3.Schema {
 	return &openapi3.Schema{}
 }
 
-// lacks returns what a write's read cannot be asked without and what the client
-// does not know of the write: neither a path parameter, nor its key, nor a field
-// it is told to remember.
+// lacks returns the parameters of a write's read that the client cannot know from the write:
+// they are neither a path parameter, nor its key, nor a field in x-remember.
 func lacks(op *policy.Operation, write, read input) ([]string, error) {
 	schema := read.schema()
 	needed := map[string]*openapi3.SchemaRef{}
@@ -153,9 +152,9 @@ func lacks(op *policy.Operation, write, read input) ([]string, error) {
 	return missing, nil
 }
 
-// holds reports whether one of the fields is what another operation calls name.
-// Where both are of a named schema, that tells: {id} of one path may be something
-// else than {id} of another.
+// holds reports whether one of the fields is what another operation calls name. If both have a
+// named schema, the schemas decide: {id} in one path may mean something else than {id} in
+// another.
 func holds(fields map[string]*openapi3.SchemaRef, name string, schema *openapi3.SchemaRef) bool {
 	for other, field := range fields {
 		one, another := reference(field), reference(schema)
@@ -218,7 +217,7 @@ func codes(catalogue map[string]codeEntry, overrides map[string]json.RawMessage,
 	return list, problems
 }
 
-// policy checks an entry and puts it in the overlay's words.
+// policy checks an entry and returns it as a policy.Code.
 func (e codeEntry) policy(code string, write bool) (*policy.Code, error) {
 	outcome, known := outcomes[e.Outcome]
 	if !known {
@@ -260,7 +259,7 @@ func (e codeEntry) policy(code string, write bool) (*policy.Code, error) {
 	}, nil
 }
 
-// crossChecks finds what only shows between operations.
+// crossChecks finds mistakes that only a comparison of operations shows.
 func crossChecks(table []policy.Operation) []error {
 	var problems []error
 	problem := func(op *policy.Operation, key, format string, args ...any) {

@@ -15,9 +15,9 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// buildTable puts every problem it finds into the error, one a line and in the
-// same order each time, so that one run shows them all. Only what is wrong with its
-// sources or its own keys comes alone, since every operation may inherit it.
+// buildTable returns all problems in one error, one a line and always in the same order.
+// Problems with the document's sources or its own keys are returned first and alone, since
+// every operation may inherit them.
 func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Operation, error) {
 	b := tableBuilder{
 		doc: doc, provider: policy.Provider(provider), known: known,
@@ -34,7 +34,7 @@ func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Opera
 	return b.table, errors.Join(append(b.problems, crossChecks(b.table)...)...)
 }
 
-// tableBuilder reads a document into a table, and collects what is wrong with it.
+// tableBuilder reads a document into a table and collects its problems.
 type tableBuilder struct {
 	doc      *openapi3.T
 	provider policy.Provider
@@ -42,7 +42,7 @@ type tableBuilder struct {
 
 	catalogue map[string]codeEntry
 	codeField string
-	success   []string        // where an operation has none of its own
+	success   []string        // for operations without their own
 	listed    map[string]bool // codes that an operation lists
 
 	table    []policy.Operation
@@ -53,7 +53,7 @@ type tableBuilder struct {
 // location is a part of the document: its pointer, and how errors name it.
 type location struct{ at, name string }
 
-// problem notes what is wrong below a location.
+// problem notes a problem below a location.
 func (b *tableBuilder) problem(p location, below, format string, args ...any) {
 	text := append([]any{p.name}, args...)
 	b.problems = append(b.problems, found(p.at+"/"+below, fmt.Errorf("%s: "+format, text...)))
@@ -206,7 +206,8 @@ func (b *tableBuilder) checkCatalogue() {
 	}
 }
 
-// compareOperations reads what needs two operations: a write and the read that asks about it.
+// compareOperations reads keys that need two operations: a write and the read that asks about
+// it.
 func (b *tableBuilder) compareOperations() {
 	for i := range b.table {
 		op := &b.table[i]

@@ -536,8 +536,8 @@ func (c *Client) applyEditors(ctx context.Context, req *http.Request, additional
 	return nil
 }
 
-// New returns a raw client that sends by a doer to a server, whose address is scheme
-// and host. The clients of package jppay have one that signs: see their method Raw.
+// New returns a raw client that sends with a doer to a server, whose address is scheme and
+// host. For a raw client that signs, call the method Raw of a client of package jppay.
 func New(server string, doer HttpRequestDoer) *Client {
 	return &Client{Server: strings.TrimSuffix(server, "/") + "/", Client: doer}
 }
