@@ -193,7 +193,7 @@ func readAnswer(answers *bufio.Reader) error {
 			_, err := io.CopyN(io.Discard, answers, int64(length))
 			return err
 		}
-		if digits, is := strings.CutPrefix(string(line), "Content-Length: "); is {
+		if digits, found := strings.CutPrefix(string(line), "Content-Length: "); found {
 			if _, err := fmt.Sscan(digits, &length); err != nil {
 				return err
 			}

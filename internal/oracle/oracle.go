@@ -159,8 +159,8 @@ func Judge(books []Entry, ledger []Effect) []Violation {
 // partly returns the wish that an effect fulfils in part.
 func partly(books []Entry, key effectKey) (Entry, bool) {
 	for _, e := range books {
-		whole := effectKey{e.Provider, e.Operation, e.Key, e.Currency, key.amount}
-		if e.AtMost && whole == key && key.amount < e.Amount {
+		wanted := effectKey{e.Provider, e.Operation, e.Key, e.Currency, key.amount}
+		if e.AtMost && wanted == key && key.amount < e.Amount {
 			return e, true
 		}
 	}

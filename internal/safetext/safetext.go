@@ -58,10 +58,10 @@ func OneLine(s string) string {
 func ASCII(s string, most int) string {
 	const dots = "..."
 	var line []byte
-	whole := 0 // the length of the line that leaves room for the dots
+	cut := 0 // the length of the line that leaves room for the dots
 	for _, r := range s {
 		if len(line) <= most-len(dots) {
-			whole = len(line)
+			cut = len(line)
 		}
 		switch {
 		case r == '\n' || r == '\r' || r == '\t':
@@ -72,7 +72,7 @@ func ASCII(s string, most int) string {
 			line = fmt.Appendf(line, "\\u%04x", r)
 		}
 		if len(line) > most {
-			return string(line[:whole]) + dots
+			return string(line[:cut]) + dots
 		}
 	}
 	return string(line)

@@ -48,13 +48,13 @@ func (p process) run(ctx context.Context, ready func()) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, m.close()) }()
-	left, err := harness.Left(ctx, m.record.Record)
+	open, err := harness.Left(ctx, m.record.Record)
 	if err != nil {
 		return err
 	}
 	ready()
 	var group sync.WaitGroup
-	group.Go(func() { m.resolve(ctx, left) })
+	group.Go(func() { m.resolve(ctx, open) })
 	m.sell(ctx)
 	group.Wait()
 	return nil
@@ -67,22 +67,22 @@ func (p process) conclude(ctx context.Context) (books []*entry, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, m.close()) }()
-	left, err := harness.Left(ctx, m.record.Record)
+	open, err := harness.Left(ctx, m.record.Record)
 	if err != nil {
 		return nil, err
 	}
-	resolved := m.resolve(ctx, left)
+	resolved := m.resolve(ctx, open)
 
 	recorded, err := harness.Recorded(ctx, m.db)
 	if err != nil {
 		return nil, err
 	}
-	left, err = harness.Left(ctx, m.record.Record)
+	open, err = harness.Left(ctx, m.record.Record)
 	if err != nil {
 		return nil, err
 	}
 	listed := map[string]bool{}
-	for _, w := range left {
+	for _, w := range open {
 		listed[w.ID] = true
 	}
 	books, err = readJournal(p.books())

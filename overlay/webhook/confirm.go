@@ -363,10 +363,10 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	switch paidy.PaymentEventStatus(claim.State) {
 	case paidy.PaymentEventStatusCaptureSuccess:
 		sameCapture := func(have paidy.Capture) bool { return have.ID == claim.CaptureID }
-		shown = slices.ContainsFunc(payment.Captures, sameCapture)
+		confirmed = slices.ContainsFunc(payment.Captures, sameCapture)
 	case paidy.PaymentEventStatusRefundSuccess:
 		sameCapture := func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID }
-		shown = slices.ContainsFunc(payment.Refunds, sameCapture)
+		confirmed = slices.ContainsFunc(payment.Refunds, sameCapture)
 	case paidy.PaymentEventStatusCloseSuccess:
 		shown = closed
 	case paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusUpdateSuccess:
@@ -374,7 +374,7 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	default: // a state that no source names
 		shown = authorized
 	}
-	if !shown {
+	if !confirmed {
 		return nil, NotAsked, unconfirmed("Paidy's payment does not show " + safetext.Value(claim.State))
 	}
 	if payment.Order.OrderRef != nil {
@@ -402,17 +402,17 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 		return nil, NotAsked, unconfirmed("Paidy answered another token")
 	}
 	hasStatus := func(status paidy.TokenStatus) bool { return strings.EqualFold(string(token.Status), string(status)) }
-	shown := true
+	confirmed := true
 	switch status {
 	case paidy.TokenEventStatusActivateSuccess: // the token exists; it may have changed since
 	case paidy.TokenEventStatusSuspendSuccess:
-		shown = hasStatus(paidy.TokenStatusSuspended) || hasStatus(paidy.TokenStatusDeleted)
+		confirmed = hasStatus(paidy.TokenStatusSuspended) || hasStatus(paidy.TokenStatusDeleted)
 	case paidy.TokenEventStatusResumeSuccess:
-		shown = hasStatus(paidy.TokenStatusActive) || hasStatus(paidy.TokenStatusDeleted)
+		confirmed = hasStatus(paidy.TokenStatusActive) || hasStatus(paidy.TokenStatusDeleted)
 	case paidy.TokenEventStatusDeleteSuccess:
-		shown = hasStatus(paidy.TokenStatusDeleted)
+		confirmed = hasStatus(paidy.TokenStatusDeleted)
 	}
-	if !shown {
+	if !confirmed {
 		return nil, NotAsked, unconfirmed(
 			"it says " + safetext.Value(claim.State) + ", Paidy's token is " + safetext.Value(string(token.Status)))
 	}

@@ -45,19 +45,19 @@ func (s eventStream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 		return nil
 	}
 
-	told := uint64(0) // number of the last entry that was told
+	sent := uint64(0) // number of the last entry that was sent
 	for _, call := range s.missed {
 		if writeEvent(stream, journal.Event{Kind: journal.EventOf(&call), Call: call}) != nil {
 			return nil
 		}
-		told = call.Number
+		sent = call.Number
 	}
-	s.follow(stream, closing, told)
+	s.follow(stream, closing, sent)
 	return nil
 }
 
-// follow sends the news. For an entry up to told it sends only news of webhooks.
-func (s eventStream) follow(stream io.Writer, closing <-chan struct{}, told uint64) {
+// follow sends the news. For an entry up to sent it sends only news of webhooks.
+func (s eventStream) follow(stream io.Writer, closing <-chan struct{}, sent uint64) {
 	ticker := time.NewTicker(heartbeat)
 	defer ticker.Stop()
 	for {
@@ -67,7 +67,7 @@ func (s eventStream) follow(stream io.Writer, closing <-chan struct{}, told uint
 			if !ok {
 				return
 			}
-			if event.Kind == journal.EventWebhook || event.Kind == journal.EventLost || event.Call.Number > told {
+			if event.Kind == journal.EventWebhook || event.Kind == journal.EventLost || event.Call.Number > sent {
 				err = writeEvent(stream, event)
 			}
 		case <-ticker.C:

@@ -126,12 +126,12 @@ func (r *bodyReader) object(s *shape, raw []byte, at place) []byte {
 	kept := list[:0]
 	for i, f := range list {
 		wanted, known := s.fields[f.name]
-		shown := pointerEscapes.Replace(f.name)
+		step := pointerEscapes.Replace(f.name)
 		if !known {
 			// A name that the document does not know may be a person's.
-			wanted, shown = s.others, fmt.Sprintf("(field %d)", i+1)
+			wanted, step = s.others, fmt.Sprintf("(field %d)", i+1)
 		}
-		here := at.child(shown, f.name)
+		here := at.child(step, f.name)
 		// A repeated field stays, so that the check refuses it.
 		if wanted != nil && times[f.name] == 1 && !slices.Contains(s.required, f.name) && wanted.isAbsent(f.value) {
 			r.note(here, "is %s and was taken as absent", f.value)

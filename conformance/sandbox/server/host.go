@@ -97,8 +97,8 @@ func (h *Host) AddMerchant(name policy.Provider, merchant string, b Backend) {
 	document := contract.Of(name)
 	a := &api{name: name, merchant: merchant, host: h, document: document, backend: b, router: newRouter(document)}
 	b.Mount(a.router)
-	if shown, ok := b.(pager); ok {
-		prefix, mux := shown.Pages()
+	if withPages, ok := b.(pager); ok {
+		prefix, mux := withPages.Pages()
 		a.pages, a.pagePrefix = h.protect(name, mux), prefix
 	}
 	if h.sides[name] == nil {

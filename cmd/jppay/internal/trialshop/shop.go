@@ -196,8 +196,8 @@ func (s *shop) showOrder(w http.ResponseWriter, r *http.Request) {
 	o, found := s.orders[r.PathValue("id")]
 	s.mu.Unlock()
 	if !found {
-		said := texts[forms.LanguageOf(r)]["noOrder"]
-		s.write(w, r, http.StatusNotFound, pageData{Result: &forms.Result{State: "error", Text: said, Bad: true}})
+		text := texts[forms.LanguageOf(r)]["noOrder"]
+		s.write(w, r, http.StatusNotFound, pageData{Result: &forms.Result{State: "error", Text: text, Bad: true}})
 		return
 	}
 	status, err := s.status(r.Context(), o)
@@ -259,9 +259,9 @@ func (s *shop) status(ctx context.Context, o order) (string, error) {
 
 // fail shows an error.
 func (s *shop) fail(w http.ResponseWriter, r *http.Request, err error) {
-	said := texts[forms.LanguageOf(r)]["error"]
+	text := texts[forms.LanguageOf(r)]["error"]
 	s.write(w, r, http.StatusBadGateway, pageData{
-		Result: &forms.Result{State: "error", Text: said, Detail: err.Error(), Bad: true},
+		Result: &forms.Result{State: "error", Text: text, Detail: err.Error(), Bad: true},
 	})
 }
 
