@@ -359,7 +359,7 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	}
 	closed := hasStatus(paidy.PaymentStatusClosed)
 	authorized := closed || hasStatus(paidy.PaymentStatusAuthorized)
-	var shown bool
+	var confirmed bool
 	switch paidy.PaymentEventStatus(claim.State) {
 	case paidy.PaymentEventStatusCaptureSuccess:
 		sameCapture := func(have paidy.Capture) bool { return have.ID == claim.CaptureID }
@@ -368,11 +368,11 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 		sameCapture := func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID }
 		confirmed = slices.ContainsFunc(payment.Refunds, sameCapture)
 	case paidy.PaymentEventStatusCloseSuccess:
-		shown = closed
-	case paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusUpdateSuccess:
-		shown = authorized
+		confirmed = closed
+	case paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusUpdateSuccess: // only the state shows it
+		confirmed = authorized
 	default: // a state that no source names
-		shown = authorized
+		confirmed = authorized
 	}
 	if !confirmed {
 		return nil, NotAsked, unconfirmed("Paidy's payment does not show " + safetext.Value(claim.State))
@@ -404,7 +404,7 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 	hasStatus := func(status paidy.TokenStatus) bool { return strings.EqualFold(string(token.Status), string(status)) }
 	confirmed := true
 	switch status {
-	case paidy.TokenEventStatusActivateSuccess: // the token exists; it may have changed since
+	case paidy.TokenEventStatusActivateSuccess: // a token that is known was activated
 	case paidy.TokenEventStatusSuspendSuccess:
 		confirmed = hasStatus(paidy.TokenStatusSuspended) || hasStatus(paidy.TokenStatusDeleted)
 	case paidy.TokenEventStatusResumeSuccess:
