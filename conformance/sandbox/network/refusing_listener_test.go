@@ -2,6 +2,8 @@ package network_test
 
 import (
 	"net"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,7 +21,22 @@ type refusing struct {
 	*network.RefusingListener
 
 	network *testkit.Network
+
+	mu      sync.Mutex
 	reports []string
+}
+
+func (r *refusing) report(detail string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reports = append(r.reports, detail)
+}
+
+func (r *refusing) reported() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+
+	return slices.Clone(r.reports)
 }
 
 func startRefusing(t *testing.T) *refusing {
@@ -27,8 +44,7 @@ func startRefusing(t *testing.T) *refusing {
 	r := &refusing{T: t, network: testkit.NewNetwork()}
 	inner, err := r.network.Listen("127.0.0.1:0")
 	require.NoError(t, err)
-	report := func(detail string) { r.reports = append(r.reports, detail) }
-	r.RefusingListener = network.NewRefusingListener(r.network, inner, make(chan struct{}), func(bool) {}, report)
+	r.RefusingListener = network.NewRefusingListener(r.network, inner, make(chan struct{}), func(bool) {}, r.report)
 	ended := make(chan error)
 	go func() { ended <- r.serve() }()
 	t.Cleanup(func() {
@@ -87,10 +103,11 @@ func TestAPortThatAnotherProgramHasTakenIsAskedForAgain(t *testing.T) {
 		require.NoError(t, err)
 
 		time.Sleep(2 * time.Second)
-		assert.Empty(t, r.reports, "after a second without the port")
+		assert.Empty(t, r.reported(), "after a second without the port")
 		time.Sleep(2 * time.Second)
-		require.NotEmpty(t, r.reports, "after three seconds without the port")
-		assert.Contains(t, r.reports[0], "cannot listen again on "+r.Addr().String())
+		reports := r.reported()
+		require.NotEmpty(t, reports, "after three seconds without the port")
+		assert.Contains(t, reports[0], "cannot listen again on "+r.Addr().String())
 
 		require.NoError(t, other.Close())
 		time.Sleep(time.Second)
