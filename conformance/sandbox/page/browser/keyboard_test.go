@@ -53,8 +53,10 @@ func TestTheFocusStaysInTheListWhileItIsWalkedThroughByKeys(t *testing.T) {
 
 	p.press(kb.ArrowDown)
 	p.waitFor(`location.hash === '#/calls/2' && ` + focused + ` === '2'`)
+	p.waitOpened("2")
 	p.press(kb.ArrowDown)
 	p.waitFor(`location.hash === '#/calls/1' && ` + focused + ` === '1'`)
+	p.waitOpened("1")
 	p.press(kb.Escape)
 	p.waitFor(`document.querySelector('.detail').hidden && ` + focused + ` === '1'`)
 }

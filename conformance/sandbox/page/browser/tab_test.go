@@ -196,6 +196,12 @@ func (p *tab) waitText(selector, text string) {
 	p.waitFor(`document.querySelector(` + quoted(selector) + `)?.innerText.includes(` + quoted(text) + `)`)
 }
 
+// waitOpened waits until the page shows a call beside the list. Its address changes before.
+func (p *tab) waitOpened(number string) {
+	p.t.Helper()
+	p.waitFor(`document.querySelector('tr[aria-current]')?.dataset.number === ` + quoted(number))
+}
+
 // waitFor waits until an expression is true.
 func (p *tab) waitFor(expression string) {
 	p.t.Helper()
