@@ -81,5 +81,5 @@ soak-inbound: ## 50,000 notifications to a receiver that is killed, for each inb
 	fi; \
 	go run ./internal/soakinbound
 
-fuzz: ## every fuzz target for 12 s
-	@./tools/fuzz 12s
+fuzz: ## every fuzz target for 12 s, or for TIME
+	@./tools/fuzz $(or $(TIME),12s)
