@@ -90,8 +90,9 @@ func (k formKey) token(asked string) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// readForm reads the form of a page that asked something. For a form to refuse it returns the
-// status and the name of the text that says why. The text is empty for a good form.
+// readForm reads the form of a page that asked something, and reports whether to go on. It
+// refuses a form that is too long, or that does not come from that page, with a page that says
+// why.
 func (p *pages) readForm(w http.ResponseWriter, r *http.Request, texts forms.Texts, asked string) (ok bool) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
 	if err := r.ParseForm(); err != nil {
