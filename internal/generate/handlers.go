@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/format"
@@ -49,7 +50,7 @@ var handlers = map[string]string{
 func (e endpoint) {{.Name}}(
 	_ context.Context, r admin.{{.Name}}RequestObject,
 ) (admin.{{.Name}}ResponseObject, error) {
-	return nil, e.{{.Method}}(r)
+	return nil, e.{{with .OfPayPay}}payPay.{{.}}{{else}}{{.Method}}(r){{end}}
 }
 {{end}}`,
 }
@@ -57,6 +58,11 @@ func (e endpoint) {{.Name}}(
 // withContext are the operations of the admin API whose handlers a person writes because
 // they need the context.
 var withContext = []string{"FlushWebhooks"}
+
+// payPayMethods are the calls of the admin API whose method in package paypay has another name.
+var payPayMethods = map[string]string{
+	"ApprovePendingPayment": "ApprovePending", "LetPendingPaymentLapse": "LetPendingLapse", "UnlinkUser": "Unlink",
+}
 
 const handlerBegin = `
 // {{.Name}} implements StrictServerInterface.
@@ -76,6 +82,9 @@ type success struct {
 	Type, Body, Headers string
 	AnyStatus           bool // the document does not name the status
 	Done                bool // the answer is {}
+	// OfPayPay calls the method of the sandbox's PayPay side that an admin call leads to: that of a
+	// call without fields on a user, a code or a payment. It is empty for other calls.
+	OfPayPay string
 }
 
 // renderHandlers writes the handlers of a package's operations. It skips an operation with
@@ -133,9 +142,24 @@ func (s *goSource) successesOf(operation string) []success {
 			Headers:   fields["Headers"],
 			AnyStatus: fields["StatusCode"] != "",
 			Done:      fields["DoneJSONResponse"] != "",
+			OfPayPay:  s.payPayCall(operation),
 		})
 	}
 	return found
+}
+
+func (s *goSource) payPayCall(operation string) string {
+	body, request := s.types[operation+"JSONRequestBody"], operation+"RequestObject"
+	if body == nil || fmt.Sprint(body.Type) != "Nothing" || s.types[request] == nil {
+		return ""
+	}
+	fields := s.fieldTypes(request)
+	for _, name := range []string{"User", "Code", "Payment", "Pending"} {
+		if fields[name] == "Path"+name {
+			return cmp.Or(payPayMethods[operation], operation) + "(r." + name + ")"
+		}
+	}
+	return ""
 }
 
 // methods returns the names of an interface's methods.

@@ -61,14 +61,44 @@ func TestAnAnswerWithoutHeadersHasNoHandler(t *testing.T) {
 	assert.NotContains(t, string(code), "GetBareThing")
 }
 
-// adminStubs are server stubs of three calls of the admin API. The second tells something,
-// the third needs the context.
+// adminStubs are server stubs of calls of the admin API. The second tells something, the third
+// needs the context, and the last have no fields.
 const adminStubs = `package admin
 
 type StrictServerInterface interface {
 	LetCodeLapse(ctx context.Context, request LetCodeLapseRequestObject) (LetCodeLapseResponseObject, error)
 	GetClock(ctx context.Context, request GetClockRequestObject) (GetClockResponseObject, error)
 	FlushWebhooks(ctx context.Context, request FlushWebhooksRequestObject) (FlushWebhooksResponseObject, error)
+	SetWallet(ctx context.Context, request SetWalletRequestObject) (SetWalletResponseObject, error)
+	UnlinkUser(ctx context.Context, request UnlinkUserRequestObject) (UnlinkUserResponseObject, error)
+	RepeatWebhook(ctx context.Context, request RepeatWebhookRequestObject) (RepeatWebhookResponseObject, error)
+}
+
+type (
+	LetCodeLapseJSONRequestBody  = Nothing
+	SetWalletJSONRequestBody     = Wallet
+	UnlinkUserJSONRequestBody    = Nothing
+	RepeatWebhookJSONRequestBody = Nothing
+)
+
+type LetCodeLapseRequestObject struct {
+	Code PathCode
+	Body *LetCodeLapseJSONRequestBody
+}
+
+type SetWalletRequestObject struct {
+	User PathUser
+	Body *SetWalletJSONRequestBody
+}
+
+type UnlinkUserRequestObject struct {
+	User PathUser
+	Body *UnlinkUserJSONRequestBody
+}
+
+type RepeatWebhookRequestObject struct {
+	Number PathNumber
+	Body   *RepeatWebhookJSONRequestBody
 }
 
 type LetCodeLapse200JSONResponse struct{ DoneJSONResponse }
@@ -76,6 +106,12 @@ type LetCodeLapse200JSONResponse struct{ DoneJSONResponse }
 type GetClock200JSONResponse Clock
 
 type FlushWebhooks200JSONResponse struct{ DoneJSONResponse }
+
+type SetWallet200JSONResponse struct{ DoneJSONResponse }
+
+type UnlinkUser200JSONResponse struct{ DoneJSONResponse }
+
+type RepeatWebhook200JSONResponse struct{ DoneJSONResponse }
 `
 
 func TestAnAdminCallThatTellsNothingHasAHandler(t *testing.T) {
@@ -83,7 +119,17 @@ func TestAnAdminCallThatTellsNothingHasAHandler(t *testing.T) {
 
 	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
 	require.NoError(t, err)
-	assert.Contains(t, string(code), "return nil, e.letCodeLapse(r)")
+	assert.Contains(t, string(code), "return nil, e.setWallet(r)")
+}
+
+func TestAnAdminCallWithoutFieldsGoesToPayPaysSideOfTheSandbox(t *testing.T) {
+	t.Parallel()
+
+	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
+	require.NoError(t, err)
+	assert.Contains(t, string(code), "return nil, e.payPay.LetCodeLapse(r.Code)")
+	assert.Contains(t, string(code), "return nil, e.payPay.Unlink(r.User)")
+	assert.Contains(t, string(code), "return nil, e.repeatWebhook(r)")
 }
 
 func TestAnAdminCallThatTellsSomethingHasNoHandler(t *testing.T) {

@@ -19,7 +19,7 @@ func (e endpoint) LimitCalls(
 func (e endpoint) LetCodeLapse(
 	_ context.Context, r admin.LetCodeLapseRequestObject,
 ) (admin.LetCodeLapseResponseObject, error) {
-	return nil, e.letCodeLapse(r)
+	return nil, e.payPay.LetCodeLapse(r.Code)
 }
 
 // SetCondition implements StrictServerInterface.
@@ -61,42 +61,42 @@ func (e endpoint) ForceCode(
 func (e endpoint) AcceptIncrease(
 	_ context.Context, r admin.AcceptIncreaseRequestObject,
 ) (admin.AcceptIncreaseResponseObject, error) {
-	return nil, e.acceptIncrease(r)
+	return nil, e.payPay.AcceptIncrease(r.Payment)
 }
 
 // ConfirmIncrease implements StrictServerInterface.
 func (e endpoint) ConfirmIncrease(
 	_ context.Context, r admin.ConfirmIncreaseRequestObject,
 ) (admin.ConfirmIncreaseResponseObject, error) {
-	return nil, e.confirmIncrease(r)
+	return nil, e.payPay.ConfirmIncrease(r.Payment)
 }
 
 // DeclineIncrease implements StrictServerInterface.
 func (e endpoint) DeclineIncrease(
 	_ context.Context, r admin.DeclineIncreaseRequestObject,
 ) (admin.DeclineIncreaseResponseObject, error) {
-	return nil, e.declineIncrease(r)
+	return nil, e.payPay.DeclineIncrease(r.Payment)
 }
 
 // LetAuthorizationLapse implements StrictServerInterface.
 func (e endpoint) LetAuthorizationLapse(
 	_ context.Context, r admin.LetAuthorizationLapseRequestObject,
 ) (admin.LetAuthorizationLapseResponseObject, error) {
-	return nil, e.letAuthorizationLapse(r)
+	return nil, e.payPay.LetAuthorizationLapse(r.Payment)
 }
 
 // LetIncreaseLapse implements StrictServerInterface.
 func (e endpoint) LetIncreaseLapse(
 	_ context.Context, r admin.LetIncreaseLapseRequestObject,
 ) (admin.LetIncreaseLapseResponseObject, error) {
-	return nil, e.letIncreaseLapse(r)
+	return nil, e.payPay.LetIncreaseLapse(r.Payment)
 }
 
 // PurgePayment implements StrictServerInterface.
 func (e endpoint) PurgePayment(
 	_ context.Context, r admin.PurgePaymentRequestObject,
 ) (admin.PurgePaymentResponseObject, error) {
-	return nil, e.purgePayment(r)
+	return nil, e.payPay.PurgePayment(r.Payment)
 }
 
 // ShortenAuthorization implements StrictServerInterface.
@@ -110,14 +110,14 @@ func (e endpoint) ShortenAuthorization(
 func (e endpoint) ApprovePendingPayment(
 	_ context.Context, r admin.ApprovePendingPaymentRequestObject,
 ) (admin.ApprovePendingPaymentResponseObject, error) {
-	return nil, e.approvePendingPayment(r)
+	return nil, e.payPay.ApprovePending(r.Pending)
 }
 
 // LetPendingPaymentLapse implements StrictServerInterface.
 func (e endpoint) LetPendingPaymentLapse(
 	_ context.Context, r admin.LetPendingPaymentLapseRequestObject,
 ) (admin.LetPendingPaymentLapseResponseObject, error) {
-	return nil, e.letPendingPaymentLapse(r)
+	return nil, e.payPay.LetPendingLapse(r.Pending)
 }
 
 // SetPlan implements StrictServerInterface.
@@ -194,14 +194,14 @@ func (e endpoint) FailPayment(
 func (e endpoint) FlagRisk(
 	_ context.Context, r admin.FlagRiskRequestObject,
 ) (admin.FlagRiskResponseObject, error) {
-	return nil, e.flagRisk(r)
+	return nil, e.payPay.FlagRisk(r.User)
 }
 
 // LeavePayPay implements StrictServerInterface.
 func (e endpoint) LeavePayPay(
 	_ context.Context, r admin.LeavePayPayRequestObject,
 ) (admin.LeavePayPayResponseObject, error) {
-	return nil, e.leavePayPay(r)
+	return nil, e.payPay.LeavePayPay(r.User)
 }
 
 // PayWith implements StrictServerInterface.
@@ -222,21 +222,21 @@ func (e endpoint) ScanAndPay(
 func (e endpoint) UnlinkUser(
 	_ context.Context, r admin.UnlinkUserRequestObject,
 ) (admin.UnlinkUserResponseObject, error) {
-	return nil, e.unlinkUser(r)
+	return nil, e.payPay.Unlink(r.User)
 }
 
 // UpdateAccountStatus implements StrictServerInterface.
 func (e endpoint) UpdateAccountStatus(
 	_ context.Context, r admin.UpdateAccountStatusRequestObject,
 ) (admin.UpdateAccountStatusResponseObject, error) {
-	return nil, e.updateAccountStatus(r)
+	return nil, e.payPay.UpdateAccountStatus(r.User)
 }
 
 // UpdateKYC implements StrictServerInterface.
 func (e endpoint) UpdateKYC(
 	_ context.Context, r admin.UpdateKYCRequestObject,
 ) (admin.UpdateKYCResponseObject, error) {
-	return nil, e.updateKYC(r)
+	return nil, e.payPay.UpdateKYC(r.User)
 }
 
 // SetWallet implements StrictServerInterface.

@@ -5,44 +5,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
 )
 
-func (e endpoint) letCodeLapse(r stubs.LetCodeLapseRequestObject) error {
-	return e.payPay.LetCodeLapse(r.Code)
-}
-
-func (e endpoint) confirmIncrease(r stubs.ConfirmIncreaseRequestObject) error {
-	return e.payPay.ConfirmIncrease(r.Payment)
-}
-
-func (e endpoint) acceptIncrease(r stubs.AcceptIncreaseRequestObject) error {
-	return e.payPay.AcceptIncrease(r.Payment)
-}
-
-func (e endpoint) declineIncrease(r stubs.DeclineIncreaseRequestObject) error {
-	return e.payPay.DeclineIncrease(r.Payment)
-}
-
-func (e endpoint) letIncreaseLapse(r stubs.LetIncreaseLapseRequestObject) error {
-	return e.payPay.LetIncreaseLapse(r.Payment)
-}
-
-func (e endpoint) letAuthorizationLapse(r stubs.LetAuthorizationLapseRequestObject) error {
-	return e.payPay.LetAuthorizationLapse(r.Payment)
-}
-
 func (e endpoint) shortenAuthorization(r stubs.ShortenAuthorizationRequestObject) error {
 	return e.payPay.ShortenAuthorization(r.Payment, r.Body.End)
-}
-
-func (e endpoint) purgePayment(r stubs.PurgePaymentRequestObject) error {
-	return e.payPay.PurgePayment(r.Payment)
-}
-
-func (e endpoint) approvePendingPayment(r stubs.ApprovePendingPaymentRequestObject) error {
-	return e.payPay.ApprovePending(r.Pending)
-}
-
-func (e endpoint) letPendingPaymentLapse(r stubs.LetPendingPaymentLapseRequestObject) error {
-	return e.payPay.LetPendingLapse(r.Pending)
 }
 
 func (e endpoint) setRefundsPerPayment(r stubs.SetRefundsPerPaymentRequestObject) error {

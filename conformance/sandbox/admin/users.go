@@ -92,26 +92,6 @@ func (e endpoint) completeKYCPassport(r stubs.CompleteKYCPassportRequestObject) 
 	return e.payPay.CompleteKYCPassport(r.Body.CodeID, r.User)
 }
 
-func (e endpoint) unlinkUser(r stubs.UnlinkUserRequestObject) error {
-	return e.payPay.Unlink(r.User)
-}
-
-func (e endpoint) leavePayPay(r stubs.LeavePayPayRequestObject) error {
-	return e.payPay.LeavePayPay(r.User)
-}
-
-func (e endpoint) updateKYC(r stubs.UpdateKYCRequestObject) error {
-	return e.payPay.UpdateKYC(r.User)
-}
-
-func (e endpoint) flagRisk(r stubs.FlagRiskRequestObject) error {
-	return e.payPay.FlagRisk(r.User)
-}
-
-func (e endpoint) updateAccountStatus(r stubs.UpdateAccountStatusRequestObject) error {
-	return e.payPay.UpdateAccountStatus(r.User)
-}
-
 func (e endpoint) AllowAccountLink(
 	_ context.Context, r stubs.AllowAccountLinkRequestObject,
 ) (stubs.AllowAccountLinkResponseObject, error) {
