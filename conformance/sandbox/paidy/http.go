@@ -69,11 +69,9 @@ func (c call) listTokens(paidy.ListTokensRequestObject) (paidy.TokenList, error)
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
-	strict := paidy.NewStrictHandlerWithOptions(b, nil, paidy.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc:  server.AnswerBadRequest,
-		ResponseErrorHandlerFunc: server.AnswerError,
-	})
-	paidy.HandlerWithOptions(strict, paidy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
+	strict := paidy.NewStrictHandlerWithOptions(b, nil, paidy.StrictHTTPServerOptions(server.StubErrors))
+	options := paidy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest}
+	paidy.HandlerWithOptions(strict, options)
 	// Recorded traffic has the slash, but one client leaves it out.
 	r.Alias("/tokens", "/tokens/")
 }

@@ -41,13 +41,9 @@ func (b *backend) engine(ctx context.Context) *engine { return b.base.by(server.
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
-	strict := paidylegacy.NewStrictHandlerWithOptions(b, nil, paidylegacy.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc:  server.AnswerBadRequest,
-		ResponseErrorHandlerFunc: server.AnswerError,
-	})
-	paidylegacy.HandlerWithOptions(strict, paidylegacy.StdHTTPServerOptions{
-		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest,
-	})
+	strict := paidylegacy.NewStrictHandlerWithOptions(b, nil, paidylegacy.StrictHTTPServerOptions(server.StubErrors))
+	options := paidylegacy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest}
+	paidylegacy.HandlerWithOptions(strict, options)
 }
 
 // RequestID returns a header of the sandbox's own: no source shows one of Paidy's.

@@ -36,13 +36,9 @@ func newBackend(p *Sandbox) *backend {
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
-	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc:  server.AnswerBadRequest,
-		ResponseErrorHandlerFunc: server.AnswerError,
-	})
-	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
-		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest,
-	})
+	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions(server.StubErrors))
+	options := paypay.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest}
+	paypay.HandlerWithOptions(strict, options)
 	r.AllowSlash() // one client in production signs and sends it
 }
 

@@ -228,8 +228,7 @@ func (c *Call) handle() {
 
 	c.op, c.route = found.op, found
 	if tooLarge {
-		c.Refuse(a.backend.Invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
-		c.checkAnswer()
+		c.answerRefusal(a.backend.Invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
 		return
 	}
 
@@ -244,8 +243,7 @@ func (c *Call) handle() {
 	c.readParameters()
 	refusal, fault := c.beforeHandler()
 	if refusal != nil {
-		c.Refuse(refusal)
-		c.checkAnswer()
+		c.answerRefusal(refusal)
 		return
 	}
 	if fault != nil {
@@ -260,6 +258,11 @@ func (c *Call) handle() {
 	r := c.Request.WithContext(context.WithValue(context.WithoutCancel(c.Request.Context()), callKey{}, c))
 	r.Body = io.NopCloser(bytes.NewReader(WholeNumbers(c.Body)))
 	found.handler(&c.answer, r)
+	c.checkAnswer()
+}
+
+func (c *Call) answerRefusal(refusal *contract.Refusal) {
+	c.Refuse(refusal)
 	c.checkAnswer()
 }
 

@@ -131,8 +131,14 @@ func DescribeDecodeError(err error, body []byte, into any) string {
 	return "want a JSON object"
 }
 
-// AnswerError answers for a handler that returned an error.
-func AnswerError(_ http.ResponseWriter, r *http.Request, err error) {
+// StubErrors answers for generated handlers: what they cannot read, and what they return as an
+// error. Each package of stubs has options of this form.
+var StubErrors = struct {
+	RequestErrorHandlerFunc, ResponseErrorHandlerFunc func(http.ResponseWriter, *http.Request, error)
+}{AnswerBadRequest, answerError}
+
+// answerError answers for a handler that returned an error.
+func answerError(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
 	var refusal *contract.Refusal
 	switch {

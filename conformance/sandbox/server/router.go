@@ -14,10 +14,9 @@ import (
 //
 // A backend mounts its generated handlers like this:
 //
-//	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions{
-//		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
-//	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
-//		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
+//	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions(server.StubErrors))
+//	options := paypay.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest}
+//	paypay.HandlerWithOptions(strict, options)
 type Router struct {
 	routes []route
 	slash  bool // a path may end with a slash that the document's does not have

@@ -96,7 +96,7 @@ func answerWith(status int, contentType, body string) http.HandlerFunc {
 }
 
 func failWith(err error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) { AnswerError(w, r, err) }
+	return func(w http.ResponseWriter, r *http.Request) { answerError(w, r, err) }
 }
 
 func TestMistakesOfTheSandboxAreFound(t *testing.T) {
