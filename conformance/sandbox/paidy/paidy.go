@@ -81,13 +81,9 @@ type Sandbox struct {
 
 // New returns the Paidy side of a merchant and the backend that serves it.
 func New(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current, account Account) (*Sandbox, server.Backend) {
-	account = account.Completed()
-	p := &Sandbox{
-		SecretKey: account.SecretKey,
-		PublicKey: account.PublicKey,
-		engine:    newEngine(st, hooks, world),
-	}
-	return p, newBackend(p.engine, account)
+	engine, account := newEngine(st, hooks, world), account.Completed()
+	sandbox := &Sandbox{SecretKey: account.SecretKey, PublicKey: account.PublicKey, engine: engine}
+	return sandbox, newBackend(engine, account)
 }
 
 // engine is the state of Paidy with the actions on it, for one cause. Payments and tokens are kept and

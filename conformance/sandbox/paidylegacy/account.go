@@ -18,10 +18,8 @@ type Account struct {
 
 // Completed returns the account with defaults for empty fields.
 func (a Account) Completed() Account {
-	return Account{
-		APIKey: cmp.Or(a.APIKey, "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz"),
-		Secret: cmp.Or(a.Secret, "sandboxLocalOnlySecret1"),
-	}
+	key, secret := cmp.Or(a.APIKey, "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz"), cmp.Or(a.Secret, "sandboxLocalOnlySecret1")
+	return Account{APIKey: key, Secret: secret}
 }
 
 // Check returns what is wrong with an account.

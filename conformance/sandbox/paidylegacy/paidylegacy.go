@@ -244,12 +244,7 @@ func (e *engine) close(id string) error {
 // commit adds an effect on a payment to the ledger, with its order_ref as the key.
 func (e *engine) commit(operation, kind, id string, p *payment, amount int64) {
 	e.state.Commit(state.Effect{
-		Provider:  policy.PaidyLegacy,
-		Operation: operation,
-		Kind:      kind,
-		ID:        id,
-		Key:       p.orderRef,
-		Amount:    amount,
+		Provider: policy.PaidyLegacy, Operation: operation, Kind: kind, ID: id, Key: p.orderRef, Amount: amount,
 	})
 }
 

@@ -8,15 +8,19 @@ import (
 // Triggers returns the e-mail addresses of the buyers who get special answers, and the pin that
 // one of them gets.
 func Triggers() []state.Trigger {
-	return []state.Trigger{
-		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: Approved, Does: "authorize_success"},
-		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: AsksPin, Does: "authenticate_consumer"},
-		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: Declined, Does: "authorize_fail"},
-		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: AsksNumPayments, Does: "require_num_payments"},
-		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: AsksConsumerData, Does: "require_consumer_data"},
-		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: PhoneMismatch, Does: "phone_mismatch"},
-		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: EmailMismatch, Does: "email_mismatch"},
-		{Provider: policy.PaidyLegacy, Kind: "buyer", Value: OverLimit, Does: "rejected_limits"},
-		{Provider: policy.PaidyLegacy, Kind: "pin", Value: Pin, Does: "the pin of " + AsksPin},
+	var list []state.Trigger
+	for _, buyer := range []struct{ email, does string }{
+		{Approved, "authorize_success"},
+		{AsksPin, "authenticate_consumer"},
+		{Declined, "authorize_fail"},
+		{AsksNumPayments, "require_num_payments"},
+		{AsksConsumerData, "require_consumer_data"},
+		{PhoneMismatch, "phone_mismatch"},
+		{EmailMismatch, "email_mismatch"},
+		{OverLimit, "rejected_limits"},
+	} {
+		one := state.Trigger{Provider: policy.PaidyLegacy, Kind: "buyer", Value: buyer.email, Does: buyer.does}
+		list = append(list, one)
 	}
+	return append(list, state.Trigger{Provider: policy.PaidyLegacy, Kind: "pin", Value: Pin, Does: "the pin of " + AsksPin})
 }

@@ -188,11 +188,7 @@ func (e *engine) addSession(operation string, s session) (codeID string, err err
 	s.asked = e.ask()
 	e.sessions[codeID] = s
 	e.state.Commit(state.Effect{
-		Provider:  policy.PayPay,
-		Operation: operation,
-		Kind:      "account-link-code",
-		ID:        codeID,
-		Key:       s.reference,
+		Provider: policy.PayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference,
 	})
 	return codeID, nil
 }
@@ -277,11 +273,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	s.finishedBy = id
 	e.sessions[codeID], e.users[id] = s, u
 	e.state.Commit(state.Effect{
-		Provider:  policy.PayPay,
-		Operation: "AllowAccountLink",
-		Kind:      "account-link",
-		ID:        id,
-		Key:       s.reference,
+		Provider: policy.PayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference,
 	})
 
 	e.hooks.Send(policy.PayPay, "customerAuthorizationSucceeded", paypay.CustomerAuthorizationSucceededJSONRequestBody{

@@ -47,13 +47,8 @@ func (e *engine) reverseCashback(r *cashbackReversal) {
 	*pocket -= r.amount
 	e.points.budget += r.amount
 	e.state.Commit(state.Effect{
-		At:        e.now(),
-		Provider:  policy.PayPay,
-		Operation: "createCashbackReversal",
-		Kind:      "cashback-reversal",
-		ID:        r.providerID,
-		Key:       r.id,
-		Amount:    r.amount,
+		At: e.now(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
+		ID: r.providerID, Key: r.id, Amount: r.amount,
 	})
 }
 

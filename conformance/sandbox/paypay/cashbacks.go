@@ -140,13 +140,8 @@ func (e *engine) giveCashback(c *cashback) {
 	e.points.budget -= c.amount
 	*e.creditTarget(c) += c.amount
 	e.state.Commit(state.Effect{
-		At:        e.now(),
-		Provider:  policy.PayPay,
-		Operation: "createCashback",
-		Kind:      "cashback",
-		ID:        c.providerID,
-		Key:       c.id,
-		Amount:    c.amount,
+		At: e.now(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback",
+		ID: c.providerID, Key: c.id, Amount: c.amount,
 	})
 
 	e.extend(c.user)

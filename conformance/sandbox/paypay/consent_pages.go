@@ -90,8 +90,7 @@ func (p *consentPages) submitForm(w http.ResponseWriter, r *http.Request) {
 
 // show shows a higher amount; refused is why a form was refused, if it was.
 func (p *consentPages) show(w http.ResponseWriter, r *http.Request, status int, refused error) {
-	paymentID := r.PathValue("paymentId")
-	o, state, found := p.engine.pageOfConsent(paymentID)
+	o, state, found := p.engine.pageOfConsent(r.PathValue("paymentId"))
 	if !found {
 		p.showError(w, r, http.StatusNotFound, consentTexts, "unknown", "")
 		return
@@ -108,7 +107,7 @@ func (p *consentPages) show(w http.ResponseWriter, r *http.Request, status int, 
 		data.Amount = forms.Yen(o.increase.amount)
 		data.row("authorized-amount", data.T["amountBefore"], forms.Yen(o.amount))
 		data.row("time-left", data.T["timeLeft"], timeLeft(o.increase.ends.Sub(p.engine.state.Clock.Now())))
-		p.ask(&data, consentPage+paymentID, askedOnPage(o), "agree", "decline")
+		p.ask(&data, consentPage+o.id, askedOnPage(o), "agree", "decline")
 	} else {
 		data.Amount = forms.Yen(o.amount)
 		data.say(state)

@@ -153,13 +153,7 @@ func (o *payment) view() payment {
 // commitPayment adds a change of a payment to the ledger.
 func (e *engine) commitPayment(operation, kind string, o *payment, amount int64) {
 	e.state.Commit(state.Effect{
-		At:        e.now(),
-		Provider:  policy.PayPay,
-		Operation: operation,
-		Kind:      kind,
-		ID:        o.id,
-		Key:       o.key,
-		Amount:    amount,
+		At: e.now(), Provider: policy.PayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount,
 	})
 }
 

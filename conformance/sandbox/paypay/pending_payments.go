@@ -69,11 +69,7 @@ func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 	e.addPayment(o)
 	e.payments.recentPending[r.user] = append(e.payments.recentPending[r.user], recentRequest{o, now})
 	e.state.Commit(state.Effect{
-		Provider:  policy.PayPay,
-		Operation: byPending,
-		Kind:      "pending-payment",
-		ID:        r.key,
-		Key:       r.key,
+		Provider: policy.PayPay, Operation: byPending, Kind: "pending-payment", ID: r.key, Key: r.key,
 	})
 	return o.view(), nil
 }
@@ -162,12 +158,8 @@ func (e *engine) withdrawPending(o *payment) {
 	}
 	o.status, o.canceled = stateCanceled, e.nowInSeconds()
 	e.state.Commit(state.Effect{
-		At:        e.now(),
-		Provider:  policy.PayPay,
-		Operation: "cancelPendingPayment",
-		Kind:      "pending-payment-canceled",
-		ID:        o.key,
-		Key:       o.key,
+		At: e.now(), Provider: policy.PayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled",
+		ID: o.key, Key: o.key,
 	})
 }
 

@@ -83,12 +83,8 @@ func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code points
 	}
 	e.codes[r.RequestID] = code
 	e.state.Commit(state.Effect{
-		Provider:  policy.PayPay,
-		Operation: "createPointsCode",
-		Kind:      "points-code",
-		ID:        code.SandboxCode,
-		Key:       r.RequestID,
-		Amount:    value,
+		Provider: policy.PayPay, Operation: "createPointsCode", Kind: "points-code",
+		ID: code.SandboxCode, Key: r.RequestID, Amount: value,
 	})
 	return code, "", nil
 }

@@ -124,11 +124,7 @@ func (e *engine) deleteQR(codeID string) error {
 
 	o.codeDeleted = true
 	e.state.Commit(state.Effect{
-		Provider:  policy.PayPay,
-		Operation: "deleteQRCode",
-		Kind:      "qr-code-deleted",
-		ID:        codeID,
-		Key:       o.key,
+		Provider: policy.PayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key,
 	})
 	return nil
 }

@@ -93,13 +93,8 @@ func (e *engine) carryOutRefund(o *payment, i int, back funds) {
 	e.users[o.user].wallet.give(back)
 	o.refunds[i].status = refundDone
 	e.state.Commit(state.Effect{
-		At:        e.now(),
-		Provider:  policy.PayPay,
-		Operation: "refundPayment",
-		Kind:      "refund",
-		ID:        o.id,
-		Key:       o.refunds[i].key,
-		Amount:    o.refunds[i].amount,
+		At: e.now(), Provider: policy.PayPay, Operation: "refundPayment", Kind: "refund",
+		ID: o.id, Key: o.refunds[i].key, Amount: o.refunds[i].amount,
 	})
 }
 

@@ -100,12 +100,7 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 // commitTopUp adds an effect on a top-up to the ledger.
 func (e *engine) commitTopUp(operation, kind, id string, t *topUp, amount int64) {
 	e.state.Commit(state.Effect{
-		Provider:  policy.PayPay,
-		Operation: operation,
-		Kind:      kind,
-		ID:        id,
-		Key:       t.id,
-		Amount:    amount,
+		Provider: policy.PayPay, Operation: operation, Kind: kind, ID: id, Key: t.id, Amount: amount,
 	})
 }
 
