@@ -13,30 +13,14 @@ import (
 // payPayPaymentActions are what users do with PayPay codes and payments, and what a case can
 // check on the users' side.
 var payPayPaymentActions = map[string]action{
-	"scanAndPay": refusable(func(r *Run, args map[string]string) error { // codeId, user
-		return r.Sandbox.PayPay.ScanAndPay(args["codeId"], args["user"])
-	}),
-	"failPayment": refusable(func(r *Run, args map[string]string) error { // codeId, user
-		return r.Sandbox.PayPay.FailPayment(args["codeId"], args["user"])
-	}),
-	"letCodeLapse": func(r *Run, args map[string]string) error { // codeId
-		return r.Sandbox.PayPay.LetCodeLapse(args["codeId"])
-	},
-	"confirmIncrease": refusable(func(r *Run, args map[string]string) error { // paymentId
-		return r.Sandbox.PayPay.ConfirmIncrease(args["paymentId"])
-	}),
-	"acceptIncrease": func(r *Run, args map[string]string) error { // paymentId
-		return r.Sandbox.PayPay.AcceptIncrease(args["paymentId"])
-	},
-	"declineIncrease": func(r *Run, args map[string]string) error { // paymentId
-		return r.Sandbox.PayPay.DeclineIncrease(args["paymentId"])
-	},
-	"letIncreaseLapse": func(r *Run, args map[string]string) error { // paymentId
-		return r.Sandbox.PayPay.LetIncreaseLapse(args["paymentId"])
-	},
-	"letAuthorizationLapse": func(r *Run, args map[string]string) error { // paymentId
-		return r.Sandbox.PayPay.LetAuthorizationLapse(args["paymentId"])
-	},
+	"scanAndPay":            refusable(withArguments((*sandbox.PayPay).ScanAndPay, "codeId", "user")),
+	"failPayment":           refusable(withArguments((*sandbox.PayPay).FailPayment, "codeId", "user")),
+	"letCodeLapse":          withArgument((*sandbox.PayPay).LetCodeLapse, "codeId"),
+	"confirmIncrease":       refusable(withArgument((*sandbox.PayPay).ConfirmIncrease, "paymentId")),
+	"acceptIncrease":        withArgument((*sandbox.PayPay).AcceptIncrease, "paymentId"),
+	"declineIncrease":       withArgument((*sandbox.PayPay).DeclineIncrease, "paymentId"),
+	"letIncreaseLapse":      withArgument((*sandbox.PayPay).LetIncreaseLapse, "paymentId"),
+	"letAuthorizationLapse": withArgument((*sandbox.PayPay).LetAuthorizationLapse, "paymentId"),
 	"shortenAuthorization": func(r *Run, args map[string]string) error { // paymentId, to: the remaining time
 		remaining, err := time.ParseDuration(args["to"])
 		if err != nil {
@@ -44,15 +28,9 @@ var payPayPaymentActions = map[string]action{
 		}
 		return r.Sandbox.PayPay.ShortenAuthorization(args["paymentId"], r.Sandbox.Clock.Now().Add(remaining))
 	},
-	"approvePending": refusable(func(r *Run, args map[string]string) error { // merchantPaymentId
-		return r.Sandbox.PayPay.ApprovePending(args["merchantPaymentId"])
-	}),
-	"letPendingLapse": func(r *Run, args map[string]string) error { // merchantPaymentId
-		return r.Sandbox.PayPay.LetPendingLapse(args["merchantPaymentId"])
-	},
-	"purgePayment": func(r *Run, args map[string]string) error { // paymentId
-		return r.Sandbox.PayPay.PurgePayment(args["paymentId"])
-	},
+	"approvePending":  refusable(withArgument((*sandbox.PayPay).ApprovePending, "merchantPaymentId")),
+	"letPendingLapse": withArgument((*sandbox.PayPay).LetPendingLapse, "merchantPaymentId"),
+	"purgePayment":    withArgument((*sandbox.PayPay).PurgePayment, "paymentId"),
 	"allowRefunds": func(r *Run, args map[string]string) error { // perPayment
 		n, err := strconv.Atoi(args["perPayment"])
 		if err != nil {
@@ -60,19 +38,25 @@ var payPayPaymentActions = map[string]action{
 		}
 		return r.Sandbox.PayPay.AllowRefunds(n)
 	},
-	"setContract": setContract,
-	"declinePayments": func(r *Run, args map[string]string) error { // user, code
-		return r.Sandbox.PayPay.Decline(args["user"], args["code"])
-	},
-	"payWith": func(r *Run, args map[string]string) error { // user, method
-		return r.Sandbox.PayPay.PayWith(args["user"], args["method"])
-	},
-	"leavePayPay": func(r *Run, args map[string]string) error { // user
-		return r.Sandbox.PayPay.LeavePayPay(args["user"])
-	},
-	"walletHolds": walletHolds,
-	"listen":      startListening,
-	"heard":       heard,
+	"setContract":     setContract,
+	"declinePayments": withArguments((*sandbox.PayPay).Decline, "user", "code"),
+	"payWith":         withArguments((*sandbox.PayPay).PayWith, "user", "method"),
+	"leavePayPay":     withArgument((*sandbox.PayPay).LeavePayPay, "user"),
+	"walletHolds":     walletHolds,
+	"listen":          startListening,
+	"heard":           heard,
+}
+
+// withArgument gives an argument of the step to a method of PayPay's side of the sandbox.
+func withArgument(method func(*sandbox.PayPay, string) error, name string) action {
+	return func(r *Run, args map[string]string) error { return method(r.Sandbox.PayPay, args[name]) }
+}
+
+// withArguments gives it two arguments.
+func withArguments(method func(p *sandbox.PayPay, first, second string) error, first, second string) action {
+	return func(r *Run, args map[string]string) error {
+		return method(r.Sandbox.PayPay, args[first], args[second])
+	}
 }
 
 // setContract replaces the merchant's contract by one that leaves something out: operation

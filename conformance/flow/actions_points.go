@@ -16,27 +16,17 @@ import (
 
 // payPayPointsActions are what users do with points, links and top-ups.
 var payPayPointsActions = map[string]action{
-	"allowLink": allowLink,
-	"completeKYCPassport": func(r *Run, args map[string]string) error { // codeId, user
-		return r.Sandbox.PayPay.CompleteKYCPassport(args["codeId"], args["user"])
-	},
-	"createFile": func(r *Run, args map[string]string) error { // fileType
-		return r.Sandbox.PayPay.CreateFile(args["fileType"])
-	},
-	"updateKYC": func(r *Run, args map[string]string) error { // user
-		return r.Sandbox.PayPay.UpdateKYC(args["user"])
-	},
-	"flagRisk": func(r *Run, args map[string]string) error { // user
-		return r.Sandbox.PayPay.FlagRisk(args["user"])
-	},
-	"updateAccountStatus": func(r *Run, args map[string]string) error { // user
-		return r.Sandbox.PayPay.UpdateAccountStatus(args["user"])
-	},
-	"declineLink":       declineLink,
-	"setCashbackBudget": setCashbackBudget,
-	"openLinkPage":      openLinkPage,
-	"topUp":             refusable(topUp),
-	"unlink":            unlink,
+	"allowLink":           allowLink,
+	"completeKYCPassport": withArguments((*sandbox.PayPay).CompleteKYCPassport, "codeId", "user"),
+	"createFile":          withArgument((*sandbox.PayPay).CreateFile, "fileType"),
+	"updateKYC":           withArgument((*sandbox.PayPay).UpdateKYC, "user"),
+	"flagRisk":            withArgument((*sandbox.PayPay).FlagRisk, "user"),
+	"updateAccountStatus": withArgument((*sandbox.PayPay).UpdateAccountStatus, "user"),
+	"declineLink":         declineLink,
+	"setCashbackBudget":   setCashbackBudget,
+	"openLinkPage":        openLinkPage,
+	"topUp":               refusable(topUp),
+	"unlink":              withArgument((*sandbox.PayPay).Unlink, "user"),
 }
 
 // openLinkPage opens PayPay's page for an account link as a customer's browser does, with a
@@ -142,9 +132,4 @@ func topUp(r *Run, args map[string]string) error {
 		return err
 	}
 	return r.Sandbox.PayPay.TopUp(args["codeId"], amount)
-}
-
-// unlink lets a user end the link in the app: user.
-func unlink(r *Run, args map[string]string) error {
-	return r.Sandbox.PayPay.Unlink(args["user"])
 }
