@@ -132,6 +132,12 @@ func (r *PayPay) Send(method, path, body string, headers ...string) PayPayAnswer
 	return answer
 }
 
+// get reads what has an id.
+func (r *PayPay) get(path, id string) PayPayAnswer { return r.Send("GET", path+"/"+id, "") }
+
+// delete deletes or cancels what has an id.
+func (r *PayPay) delete(path, id string) PayPayAnswer { return r.Send("DELETE", path+"/"+id, "") }
+
 // TrySend is Send for goroutines which must not end the test.
 func (r *PayPay) TrySend(method, path, body string, headers ...string) (PayPayAnswer, error) {
 	signedPath, _, _ := strings.Cut(path, "?")
@@ -309,6 +315,9 @@ func (a PayPayAnswer) Text(name string) string {
 	text, _ := a.Data[name].(string)
 	return text
 }
+
+// status returns the status in data of an answer that has to be 200.
+func (a PayPayAnswer) status() string { return a.RequireStatus(http.StatusOK).Text("status") }
 
 // Field returns a member of data as JSON, text without quotes; empty if there is
 // none.
