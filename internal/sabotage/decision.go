@@ -15,16 +15,12 @@ var decisionSabotages = []sabotage{
 		deciding("DecideAsked", `!o.KeyVerified §`, ` && !{on}`),
 		unguarded,
 	}},
-	{name: "5xx counts as did not happen", mood: lossy, edits: []edit{judgedAs("status >= 500", "DidNotHappen")}},
-	{name: "no answer counts as did not happen", mood: lossy, edits: []edit{judgedAs("status == 0", "DidNotHappen")}},
-	{name: "5xx counts as happened", mood: lossy, edits: []edit{judgedAs("status >= 500", "Happened")}},
-	{name: "no answer counts as happened", mood: lossy, edits: []edit{judgedAs("status == 0", "Happened")}},
-	{name: "an answer without a known code counts as did not happen", mood: lossy, edits: []edit{
-		judgedAs("known == nil", "DidNotHappen"),
-	}},
-	{name: "a gateway's client error counts as did not happen", mood: all, edits: []edit{
-		judgedAs("known == nil && status/100 == 4", "DidNotHappen"),
-	}},
+	judgedAs("5xx counts as did not happen", lossy, "status >= 500", "DidNotHappen"),
+	judgedAs("no answer counts as did not happen", lossy, "status == 0", "DidNotHappen"),
+	judgedAs("5xx counts as happened", lossy, "status >= 500", "Happened"),
+	judgedAs("no answer counts as happened", lossy, "status == 0", "Happened"),
+	judgedAs("an answer without a known code counts as did not happen", lossy, "known == nil", "DidNotHappen"),
+	judgedAs("a gateway's client error counts as did not happen", all, "known == nil && status/100 == 4", "DidNotHappen"),
 	{name: "what was found is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `§ case found == Happened, found == Accepted:`, "case {on}:\nreturn Again, \"\"\n"),
 		choosing("found", `resolution.Answer == nil §`, ` || {on}`),

@@ -31,23 +31,20 @@ const (
 )
 
 func main() {
-	only := flag.String("run", "", "a regular expression: only sabotages whose names match it")
+	only := regexp.MustCompile("")
+	flag.TextVar(only, "run", only, "a regular expression: only sabotages whose names match it")
 	first := flag.Uint64("seed", 1, "the first seed")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 
-	if err := run(ctx, *only, *first); err != nil {
+	if err := run(ctx, only, *first); err != nil {
 		fmt.Fprintln(os.Stderr, "sabotage:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only string, first uint64) error {
-	wanted, err := regexp.Compile(only)
-	if err != nil {
-		return err
-	}
+func run(ctx context.Context, only *regexp.Regexp, first uint64) error {
 	folder, err := os.MkdirTemp("", "sabotage")
 	if err != nil {
 		return err
@@ -63,7 +60,7 @@ func run(ctx context.Context, only string, first uint64) error {
 
 	var chosen []sabotage
 	for _, s := range sabotages {
-		if wanted.MatchString(s.name) {
+		if only.MatchString(s.name) {
 			chosen = append(chosen, s)
 		}
 	}

@@ -11,26 +11,12 @@ var payPaySabotages = []sabotage{
 	{name: "a refund is asked for by another payment", mood: lossy, edits: []edit{
 		payPay("readPayPayRefund", `paypay.PaymentID(q.refs["paymentId"] §)`, ` + {text x}`),
 	}},
-	{name: "a COMPLETED debit did not happen", mood: lossy, edits: []edit{
-		readAs(`shown.state == "COMPLETED"`, "DidNotHappen"),
-	}},
-	{name: "a COMPLETED debit leaves it open", mood: lossy, edits: []edit{
-		readAs(`shown.state == "COMPLETED"`, "Unknown"),
-	}},
-	{name: "a CREATED debit counts as happened", mood: all, edits: []edit{
-		readAs(`shown.state == "CREATED"`, "Happened"),
-	}},
-	{name: "a FAILED debit counts as happened", mood: all, edits: []edit{
-		readAs(`shown.state == "FAILED"`, "Happened"),
-	}},
-	{name: "an AUTHORIZED authorization did not happen", mood: lossy, edits: []edit{
-		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
-			"\nif {on} && shown.state == \"AUTHORIZED\" {\nreturn overlay.DidNotHappen\n}"),
-	}},
-	{name: "an AUTHORIZED authorization leaves it open", mood: lossy, edits: []edit{
-		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
-			"\nif {on} && shown.state == \"AUTHORIZED\" {\nreturn overlay.Unknown\n}"),
-	}},
+	misread("a COMPLETED debit did not happen", lossy, `shown.state == "COMPLETED"`, "DidNotHappen"),
+	misread("a COMPLETED debit leaves it open", lossy, `shown.state == "COMPLETED"`, "Unknown"),
+	misread("a CREATED debit counts as happened", all, `shown.state == "CREATED"`, "Happened"),
+	misread("a FAILED debit counts as happened", all, `shown.state == "FAILED"`, "Happened"),
+	listedAs("an AUTHORIZED authorization did not happen", lossy, `shown.state == "AUTHORIZED"`, "DidNotHappen"),
+	listedAs("an AUTHORIZED authorization leaves it open", lossy, `shown.state == "AUTHORIZED"`, "Unknown"),
 	{name: "a payment that is AUTHORIZED counts as captured", mood: lossy, edits: []edit{
 		payPay("decideCapture", `paypay.PaymentStatusFailed: §`, "\nif {on} {\nreturn overlay.Happened, reason\n}"),
 	}},
@@ -58,15 +44,10 @@ var payPaySabotages = []sabotage{
 	{name: "a capture that is there did not happen", mood: lossy, edits: []edit{
 		payPay("decideCapture", `§ return overlay.Happened, reason`, "if {on} {\nreturn overlay.DidNotHappen, reason\n}\n"),
 	}},
-	{name: "a refund that is there did not happen", mood: lossy, edits: []edit{
-		readAs(`shown.state == "REFUNDED"`, "DidNotHappen"),
-	}},
-	{name: "a refund that is there leaves it open", mood: lossy, edits: []edit{
-		readAs(`shown.state == "REFUNDED"`, "Unknown"),
-	}},
-	{name: "a refund that is accepted did not happen", mood: all, edits: []edit{
-		readAs(`shown.what == "refund" && shown.state == "CREATED"`, "DidNotHappen"),
-	}},
+	misread("a refund that is there did not happen", lossy, `shown.state == "REFUNDED"`, "DidNotHappen"),
+	misread("a refund that is there leaves it open", lossy, `shown.state == "REFUNDED"`, "Unknown"),
+	misread("a refund that is accepted did not happen", all,
+		`shown.what == "refund" && shown.state == "CREATED"`, "DidNotHappen"),
 	{name: "an absent write counts as happened", mood: lossy, edits: []edit{
 		payPay("payPayResolver.withoutAnswer",
 			`§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}`,
@@ -84,23 +65,14 @@ var payPaySabotages = []sabotage{
 		payPay("ignoreNotFound", `failure.Status == http.StatusNotFound §`, ` && !{on}`),
 		payPay("ignoreNotFound", `failure.Code == code §`, ` && !{on}`),
 	}},
-	{name: "a cashback's SUCCESS did not happen", mood: all, edits: []edit{
-		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
-			"\nif {on} && shown.state == \"SUCCESS\" {\nreturn overlay.DidNotHappen\n}"),
-	}},
-	{name: "a cashback that is accepted counts as happened", mood: all, edits: []edit{
-		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
-			"\nif {on} && shown.state == \"ACCEPTED\" {\nreturn overlay.Happened\n}"),
-	}},
+	listedAs("a cashback's SUCCESS did not happen", all, `shown.state == "SUCCESS"`, "DidNotHappen"),
+	listedAs("a cashback that is accepted counts as happened", all, `shown.state == "ACCEPTED"`, "Happened"),
 	{name: "points that are not shown are believed never to come", mood: all, edits: []edit{
 		payPay("payPayResolver.withoutAnswer", `§ case r.notFound == "" && hasCode(err, r.codes) && w.Age < slowest:`,
 			"case {on} && r.notFound == \"\" && hasCode(err, r.codes):\n"+
 				"return overlay.Resolution{Outcome: overlay.DidNotHappen}, nil\n"),
 	}},
-	{name: "a cancellation counts as happened at once", mood: all, edits: []edit{
-		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
-			"\nif {on} && w.Operation == \"cancelPayment\" {\nreturn overlay.Happened\n}"),
-	}},
+	listedAs("a cancellation counts as happened at once", all, `w.Operation == "cancelPayment"`, "Happened"),
 	{name: "another's payment is taken for ours", mood: all, edits: []edit{
 		{"overlay/echo.go", "sameValue", `return sent.equals(shown) §`, ` || {on}`},
 	}},

@@ -5,12 +5,10 @@ var recordSabotages = []sabotage{
 	{name: "outcomes are never stored", mood: calm, edits: []edit{
 		resolving("close", `d.settings.record == nil §`, ` || {on}`),
 	}},
-	{name: "a failure is stored as happened", mood: lossy, edits: []edit{storedAs("DidNotHappen", "Happened")}},
-	{name: "a success is stored as did not happen", mood: calm, edits: []edit{storedAs("Happened", "DidNotHappen")}},
-	{name: "an unknown outcome is stored as happened", mood: lossy, edits: []edit{storedAs("Unknown", "Happened")}},
-	{name: "an unknown outcome is stored as did not happen", mood: lossy, edits: []edit{
-		storedAs("Unknown", "DidNotHappen"),
-	}},
+	storedAs("a failure is stored as happened", lossy, "DidNotHappen", "Happened"),
+	storedAs("a success is stored as did not happen", calm, "Happened", "DidNotHappen"),
+	storedAs("an unknown outcome is stored as happened", lossy, "Unknown", "Happened"),
+	storedAs("an unknown outcome is stored as did not happen", lossy, "Unknown", "DidNotHappen"),
 	{name: "outcomes that a resolution finds are not stored", mood: lossy, edits: []edit{
 		resolving("conclusion", `§ err := d.close(ctx, op, w, told.Outcome)`, "if {on} {\nreturn told, nil\n}\n"),
 	}},
@@ -40,20 +38,8 @@ var recordSabotages = []sabotage{
 	{name: "the record stores outcomes of other writes", mood: calm, edits: []edit{
 		storing("outcome", `happened, § id, attempt) case overlay.DidNotHappen`, `{text x}+`),
 	}},
-	{name: "the record takes unknown for did not happen", mood: lossy, edits: []edit{
-		storing("outcome", `§ switch outcome {`,
-			"if {on} && outcome == overlay.Unknown {\noutcome = overlay.DidNotHappen\n}\n"),
-	}},
-	{name: "the record takes happened for did not happen", mood: calm, edits: []edit{
-		storing("outcome", `§ switch outcome {`,
-			"if {on} && outcome == overlay.Happened {\noutcome = overlay.DidNotHappen\n}\n"),
-	}},
-	{name: "the record takes did not happen for happened", mood: lossy, edits: []edit{
-		storing("outcome", `§ switch outcome {`,
-			"if {on} && outcome == overlay.DidNotHappen {\noutcome = overlay.Happened\n}\n"),
-	}},
-	{name: "the record takes what cannot be resolved for did not happen", mood: lossy, edits: []edit{
-		storing("outcome", `§ switch outcome {`,
-			"if {on} && outcome == overlay.Unresolvable {\noutcome = overlay.DidNotHappen\n}\n"),
-	}},
+	takenFor("the record takes unknown for did not happen", lossy, "Unknown", "DidNotHappen"),
+	takenFor("the record takes happened for did not happen", calm, "Happened", "DidNotHappen"),
+	takenFor("the record takes did not happen for happened", lossy, "DidNotHappen", "Happened"),
+	takenFor("the record takes what cannot be resolved for did not happen", lossy, "Unresolvable", "DidNotHappen"),
 }

@@ -43,18 +43,41 @@ func scanning(place, insert string) edit {
 var unguarded = remembering("MaySendAgain", `§ switch {`, "if {on} {\nreturn true\n}\n")
 
 // judgedAs gives an answer a wrong outcome, if a condition about it holds.
-func judgedAs(condition, outcome string) edit {
-	return deciding("outcome", `return NoOutcome §`, "\ncase {on} && "+condition+":\nreturn "+outcome)
+func judgedAs(name, mood, condition, outcome string) sabotage {
+	return sabotage{name: name, mood: mood, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && "+condition+":\nreturn "+outcome),
+	}}
 }
 
 // storedAs stores an outcome as another outcome.
-func storedAs(outcome, as string) edit {
-	return resolving("close", `§ ctx, cancel := d.storing(ctx, true)`,
-		"if {on} && outcome == "+outcome+" {\noutcome = "+as+"\n}\n")
+func storedAs(name, mood, outcome, as string) sabotage {
+	return sabotage{name: name, mood: mood, edits: []edit{
+		resolving("close", `§ ctx, cancel := d.storing(ctx, true)`,
+			"if {on} && outcome == "+outcome+" {\noutcome = "+as+"\n}\n"),
+	}}
 }
 
-// readAs gives a state that PayPay shows a wrong outcome, if a condition about it holds.
-func readAs(condition, outcome string) edit {
-	return payPay("payPayResolver.outcome", `if r.states == nil { §`,
-		"\nif {on} && "+condition+" {\nreturn overlay."+outcome+"\n}")
+// takenFor makes the record store an outcome as another one.
+func takenFor(name, mood, outcome, as string) sabotage {
+	return sabotage{name: name, mood: mood, edits: []edit{
+		storing("outcome", `§ switch outcome {`,
+			"if {on} && outcome == overlay."+outcome+" {\noutcome = overlay."+as+"\n}\n"),
+	}}
+}
+
+// misread gives a state that PayPay shows a wrong outcome, if a condition about it holds.
+func misread(name, mood, condition, outcome string) sabotage {
+	return sabotage{name: name, mood: mood, edits: []edit{
+		payPay("payPayResolver.outcome", `if r.states == nil { §`,
+			"\nif {on} && "+condition+" {\nreturn overlay."+outcome+"\n}"),
+	}}
+}
+
+// listedAs gives a state that the resolver's table lists a wrong outcome, if a condition about it
+// holds.
+func listedAs(name, mood, condition, outcome string) sabotage {
+	return sabotage{name: name, mood: mood, edits: []edit{
+		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
+			"\nif {on} && "+condition+" {\nreturn overlay."+outcome+"\n}"),
+	}}
 }
