@@ -7,10 +7,11 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
 // checksumValue is a value that a checksum covers, as its text.
@@ -89,7 +90,10 @@ type checksumMistake struct {
 }
 
 // checksumMistakes are the mistakes that are tried, besides those about single values.
-var checksumMistakes = []checksumMistake{
+var checksumMistakes = slices.Concat(secretMistakes, formMistakes, joinMistakes(), sumMistakes)
+
+// secretMistakes are about the secret.
+var secretMistakes = []checksumMistake{
 	{"secret", "the secret is missing", func(s *summing, _ *sentBody) { s.secret = "" }},
 	{"secret", "the secret stands behind the values, not before them", func(s *summing, _ *sentBody) {
 		s.secret, s.after = "", s.secret
@@ -102,7 +106,10 @@ var checksumMistakes = []checksumMistake{
 	{"secret", "the secret was encoded in base64", func(s *summing, _ *sentBody) {
 		s.secret = base64.StdEncoding.EncodeToString([]byte(s.secret))
 	}},
+}
 
+// formMistakes are about how values are written.
+var formMistakes = []checksumMistake{
 	{"form", "true and false were written as 1 and nothing, as PHP does", changeTexts(map[string]string{
 		"true": "1", "false": "",
 	})},
@@ -130,32 +137,39 @@ var checksumMistakes = []checksumMistake{
 	}},
 	{"form", "white space around values was left out", changeEach(strings.TrimSpace)},
 	{"form", "the text was written in small letters", changeEach(strings.ToLower)},
+}
 
-	{"join", "the values were joined by commas", func(s *summing, _ *sentBody) { s.join = "," }},
-	{"join", "the values were joined by ampersands", func(s *summing, _ *sentBody) { s.join = "&" }},
-	{"join", "the values were joined by spaces", func(s *summing, _ *sentBody) { s.join = " " }},
-	{"join", "the values were joined by line feeds", func(s *summing, _ *sentBody) { s.join = "\n" }},
-	{"join", "the values were joined by bars", func(s *summing, _ *sentBody) { s.join = "|" }},
-	{"join", "the values were joined by colons", func(s *summing, _ *sentBody) { s.join = ":" }},
-	{"join", "the values were joined by hyphens", func(s *summing, _ *sentBody) { s.join = "-" }},
+// joinMistakes put something between the values.
+func joinMistakes() []checksumMistake {
+	var list []checksumMistake
+	for _, between := range []struct{ name, text string }{
+		{"commas", ","}, {"ampersands", "&"}, {"spaces", " "}, {"line feeds", "\n"}, {"bars", "|"}, {"colons", ":"},
+		{"hyphens", "-"},
+	} {
+		list = append(list, checksumMistake{
+			"join", "the values were joined by " + between.name, func(s *summing, _ *sentBody) { s.join = between.text },
+		})
+	}
+	return list
+}
+
+// sumMistakes are about what follows the values, and about the checksum itself.
+var sumMistakes = []checksumMistake{
 	{"end", "there was a line feed behind the values", func(s *summing, _ *sentBody) { s.after += "\n" }},
 
 	{"sum", "the checksum is an HMAC-SHA256, Paidy wants a SHA-256", func(s *summing, _ *sentBody) { s.sum = hmacOf }},
 	{"sum", "the checksum is a SHA-1", func(s *summing, _ *sentBody) { s.sum = plain(sha1Of) }},
 	{"sum", "the checksum is an MD5", func(s *summing, _ *sentBody) { s.sum = plain(md5Of) }},
 	{"sum", "the checksum is a SHA-512", func(s *summing, _ *sentBody) { s.sum = plain(sha512Of) }},
-	{"encode", "the checksum is in hex with capital letters", func(s *summing, _ *sentBody) {
-		s.encode = func(raw []byte) string { return strings.ToUpper(hex.EncodeToString(raw)) }
-	}},
-	{"encode", "the checksum is the base64 of its hex digits", func(s *summing, _ *sentBody) {
-		s.encode = func(raw []byte) string { return base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString(raw))) }
-	}},
-	{"encode", "the checksum is in the base64 of URLs", func(s *summing, _ *sentBody) {
-		s.encode = base64.URLEncoding.EncodeToString
-	}},
-	{"encode", "the checksum lacks the = at its end", func(s *summing, _ *sentBody) {
-		s.encode = base64.RawStdEncoding.EncodeToString
-	}},
+	{"encode", "the checksum is in hex with capital letters", encodedBy(secret.HexInCapitals)},
+	{"encode", "the checksum is the base64 of its hex digits", encodedBy(secret.Base64OfHex)},
+	{"encode", "the checksum is in the base64 of URLs", encodedBy(base64.URLEncoding.EncodeToString)},
+	{"encode", "the checksum lacks the = at its end", encodedBy(base64.RawStdEncoding.EncodeToString)},
+}
+
+// encodedBy writes the checksum in another encoding.
+func encodedBy(encode func([]byte) string) func(*summing, *sentBody) {
+	return func(s *summing, _ *sentBody) { s.encode = encode }
 }
 
 // fieldMistakes are the mistakes about which values are covered, and in which order.

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
 // The lines of the string to sign, in PayPay's order.
@@ -253,22 +255,18 @@ var signingMistakes = []signingMistake{
 	{"sum", "the mac is a SHA-256 of secret and string, no HMAC", func(s *signing, _ *sentRequest) {
 		s.sum = func(secret, text string) []byte { sum := sha256.Sum256([]byte(secret + text)); return sum[:] }
 	}},
-	{"encode", "the mac is in hex, not in base64", func(s *signing, _ *sentRequest) { s.encode = hex.EncodeToString }},
-	{"encode", "the mac is in hex with capital letters, not in base64", func(s *signing, _ *sentRequest) {
-		s.encode = func(raw []byte) string { return strings.ToUpper(hex.EncodeToString(raw)) }
-	}},
-	{"encode", "the mac is the base64 of its hex digits", func(s *signing, _ *sentRequest) {
-		s.encode = func(raw []byte) string { return base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString(raw))) }
-	}},
-	{"encode", "the mac is in the base64 of URLs", func(s *signing, _ *sentRequest) {
-		s.encode = base64.URLEncoding.EncodeToString
-	}},
-	{"encode", "the mac lacks the = at its end", func(s *signing, _ *sentRequest) {
-		s.encode = base64.RawStdEncoding.EncodeToString
-	}},
-	{"encode", "the mac is in the base64 of URLs without the = at its end", func(s *signing, _ *sentRequest) {
-		s.encode = base64.RawURLEncoding.EncodeToString
-	}},
+	{"encode", "the mac is in hex, not in base64", encodedBy(hex.EncodeToString)},
+	{"encode", "the mac is in hex with capital letters, not in base64", encodedBy(secret.HexInCapitals)},
+	{"encode", "the mac is the base64 of its hex digits", encodedBy(secret.Base64OfHex)},
+	{"encode", "the mac is in the base64 of URLs", encodedBy(base64.URLEncoding.EncodeToString)},
+	{"encode", "the mac lacks the = at its end", encodedBy(base64.RawStdEncoding.EncodeToString)},
+	{"encode", "the mac is in the base64 of URLs without the = at its end",
+		encodedBy(base64.RawURLEncoding.EncodeToString)},
+}
+
+// encodedBy writes the mac in another encoding.
+func encodedBy(encode func([]byte) string) func(*signing, *sentRequest) {
+	return func(s *signing, _ *sentRequest) { s.encode = encode }
 }
 
 // unescaped returns a decoded query, or the query itself if it cannot be decoded.
