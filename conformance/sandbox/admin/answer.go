@@ -44,7 +44,7 @@ func explain(err error) stubs.Error {
 	}
 	answer := stubs.Error{Error: err.Error()}
 	if problem, ok := errors.AsType[*contract.Problem](err); ok {
-		answer.Error, answer.Field = problem.Reason, textOrNil(problem.Field)
+		answer.Error, answer.Field = problem.Reason, server.TextOrNil(problem.Field)
 	}
 	if refusal, ok := errors.AsType[*contract.Refusal](err); ok {
 		answer.Error, answer.Code = refusal.Reason, &refusal.Code

@@ -5,10 +5,11 @@ import (
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 func (e endpoint) Checkout(_ context.Context, r stubs.CheckoutRequestObject) (stubs.CheckoutResponseObject, error) {
-	request := paidy.CheckoutRequest{Amount: r.Body.Amount, OrderRef: textOf(r.Body.OrderRef)}
+	request := paidy.CheckoutRequest{Amount: r.Body.Amount, OrderRef: server.ValueOf(r.Body.OrderRef)}
 	if r.Body.Email != nil {
 		request.Email = string(*r.Body.Email)
 	}
@@ -25,7 +26,7 @@ func (e endpoint) CreateToken(
 ) (stubs.CreateTokenResponseObject, error) {
 	var request paidy.TokenRequest
 	if r.Body != nil {
-		request.WalletID = textOf(r.Body.WalletID)
+		request.WalletID = server.ValueOf(r.Body.WalletID)
 		if r.Body.Email != nil {
 			request.Email = string(*r.Body.Email)
 		}

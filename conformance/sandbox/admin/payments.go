@@ -3,6 +3,7 @@ package admin
 import (
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 func (e endpoint) shortenAuthorization(r stubs.ShortenAuthorizationRequestObject) error {
@@ -33,13 +34,10 @@ func (e endpoint) settlePoints(stubs.SettlePointsRequestObject) error {
 func (e endpoint) setContract(r stubs.SetContractRequestObject) error {
 	return e.payPay.SetContract(paypay.Contract{
 		WithoutOperations:     r.Body.WithoutOperations,
-		WithoutAuthorizations: isTrue(r.Body.WithoutAuthorizations),
-		WithoutHigherCaptures: isTrue(r.Body.WithoutHigherCaptures),
+		WithoutAuthorizations: server.ValueOf(r.Body.WithoutAuthorizations),
+		WithoutHigherCaptures: server.ValueOf(r.Body.WithoutHigherCaptures),
 	})
 }
-
-// isTrue reports whether an optional value is there and true.
-func isTrue(value *bool) bool { return value != nil && *value }
 
 func (e endpoint) allowRefundReadsByKey(r stubs.AllowRefundReadsByKeyRequestObject) error {
 	e.payPay.AllowRefundReadsByKey(r.Body.ByKey)

@@ -9,6 +9,7 @@ import (
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -25,7 +26,7 @@ func (e endpoint) MoveClock(_ context.Context, r stubs.MoveClockRequestObject) (
 		e.clock.Set(*set)
 		return stubs.MoveClock200JSONResponse{Now: e.clock.Now()}, nil
 	}
-	by, err := parseDuration("advance", textOf(r.Body.Advance))
+	by, err := parseDuration("advance", server.ValueOf(r.Body.Advance))
 	if err == nil {
 		err = checkYear("advance", e.clock.Now().Add(by))
 	}

@@ -8,6 +8,7 @@ import (
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 // ListUsers implements stubs.StrictServerInterface, as all exported methods of endpoint do. A
@@ -31,13 +32,13 @@ func (e endpoint) GetUser(_ context.Context, r stubs.GetUserRequestObject) (stub
 func userAnswer(u paypay.UserState) stubs.User {
 	answer := stubs.User{
 		ID:                u.ID,
-		Name:              textOrNil(u.Name),
-		Meaning:           textOrNil(u.Meaning),
-		MeaningInJapanese: textOrNil(u.MeaningInJapanese),
+		Name:              server.TextOrNil(u.Name),
+		Meaning:           server.TextOrNil(u.Meaning),
+		MeaningInJapanese: server.TextOrNil(u.MeaningInJapanese),
 		Balance:           u.Wallet.Balance,
 		Points:            u.Wallet.Points,
 		Blocked:           u.Wallet.Blocked,
-		DeclineCode:       textOrNil(u.DeclineCode),
+		DeclineCode:       server.TextOrNil(u.DeclineCode),
 		Link:              stubs.UserLink(u.Link.Status),
 		Scopes:            append([]string{}, u.Link.Scopes...),
 		Expires:           nullable.NewNullNullable[time.Time](),
@@ -48,32 +49,8 @@ func userAnswer(u paypay.UserState) stubs.User {
 	return answer
 }
 
-// textOrNil returns nil for an empty text.
-func textOrNil(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
-}
-
-// textOf returns an optional text; empty where it is missing.
-func textOf(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
-}
-
-// yenOf returns an optional amount; 0 where it is missing.
-func yenOf(amount *int64) int64 {
-	if amount == nil {
-		return 0
-	}
-	return *amount
-}
-
 func (e endpoint) setWallet(r stubs.SetWalletRequestObject) error {
-	return e.payPay.SetWallet(r.User, yenOf(r.Body.Balance), yenOf(r.Body.Points))
+	return e.payPay.SetWallet(r.User, server.ValueOf(r.Body.Balance), server.ValueOf(r.Body.Points))
 }
 
 func (e endpoint) scanAndPay(r stubs.ScanAndPayRequestObject) error {
@@ -97,7 +74,7 @@ func (e endpoint) AllowAccountLink(
 ) (stubs.AllowAccountLinkResponseObject, error) {
 	user := ""
 	if r.Body != nil {
-		user = textOf(r.Body.UserAuthorizationID)
+		user = server.ValueOf(r.Body.UserAuthorizationID)
 	}
 	redirect, err := e.payPay.AllowAccountLink(r.Code, user)
 	return stubs.AllowAccountLink200JSONResponse{RedirectURL: redirect}, err

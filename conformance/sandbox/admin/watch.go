@@ -85,7 +85,9 @@ func (e endpoint) ListRequests(
 }
 
 func filterOf(p stubs.ListRequestsParams) journal.Filter {
-	filter := journal.Filter{Operation: textOf(p.Operation), ID: textOf(p.ID), Text: textOf(p.Text), Limit: usualLimit}
+	filter := journal.Filter{
+		Operation: server.ValueOf(p.Operation), ID: server.ValueOf(p.ID), Text: server.ValueOf(p.Text), Limit: usualLimit,
+	}
 	if p.Kind != nil {
 		filter.Kind = journal.Kind(*p.Kind)
 	}

@@ -8,6 +8,7 @@ import (
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -73,7 +74,7 @@ func (e endpoint) deliveries() []stubs.Delivery {
 			Status:   d.Status,
 		}
 		if d.Err != nil {
-			answer.Error = textOrNil(d.Err.Error())
+			answer.Error = server.TextOrNil(d.Err.Error())
 		}
 		if d.Body != nil {
 			answer.Body = new(json.RawMessage(d.Body))

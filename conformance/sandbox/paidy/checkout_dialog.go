@@ -14,6 +14,7 @@ import (
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/checkout"
 	"github.com/jppay/jppay/conformance/sandbox/secret"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -157,22 +158,15 @@ func (d *desk) pay(l *dialogLaunch, declined bool) (checkout.Ended, error) {
 func (e *engine) payInDialog(l *dialogLaunch, declined bool) (paidy.Payment, error) {
 	defer e.lock()()
 	buyer := &paidy.Buyer{
-		Email: textOrNil(l.buyer.Email),
-		Name1: textOrNil(l.buyer.Name1),
+		Email: server.TextOrNil(l.buyer.Email),
+		Name1: server.TextOrNil(l.buyer.Name1),
 		Name2: nullable.NewNullNullable[string](),
-		Phone: textOrNil(l.buyer.Phone),
+		Phone: server.TextOrNil(l.buyer.Phone),
 	}
 	if l.buyer.Name2 != "" {
 		buyer.Name2 = nullable.NewNullableWithValue(l.buyer.Name2)
 	}
 	return e.addPayment("Checkout", l.payment, buyer, declined)
-}
-
-func textOrNil(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 // consent makes the token of a launch. Its consumer is a test consumer, because the consumer

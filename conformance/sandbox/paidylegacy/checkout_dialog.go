@@ -9,6 +9,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/checkout"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/secret"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -50,7 +51,7 @@ func (d *desk) read(in checkout.Launch) (p checkout.Purchase, request paidylegac
 	}
 
 	order := request.Order
-	p.Shop, p.Buyer, p.OrderRef = request.MerchantData.Store, request.Buyer.Email.Address, valueOf(order.OrderRef)
+	p.Shop, p.Buyer, p.OrderRef = request.MerchantData.Store, request.Buyer.Email.Address, server.ValueOf(order.OrderRef)
 	p.Amount = order.TotalAmount
 	for _, item := range order.Items {
 		p.Items = append(p.Items, checkout.Item{Title: item.Title, Price: item.Amount, Quantity: item.Quantity})
@@ -86,8 +87,8 @@ func (d *desk) configProblems(text []byte) []string {
 func (d *desk) Approve(in checkout.Launch) (checkout.Ended, error) {
 	_, request := d.read(in)
 	a := authorization{
-		orderRef: valueOf(request.Order.OrderRef),
-		test:     valueOf(request.Test),
+		orderRef: server.ValueOf(request.Order.OrderRef),
+		test:     server.ValueOf(request.Test),
 		order: purchaseOf(request.Order.Items, request.Order.Tax, request.Order.Shipping,
 			request.Order.TotalAmount),
 	}

@@ -96,15 +96,15 @@ func (b *backend) AuthorizePayment(
 	body := request.Body
 	a := authorization{
 		email:    body.Buyer.Email.Address,
-		orderRef: valueOf(body.Order.OrderRef),
-		authCode: valueOf(body.AuthCode),
-		test:     valueOf(body.Test),
+		orderRef: server.ValueOf(body.Order.OrderRef),
+		authCode: server.ValueOf(body.AuthCode),
+		test:     server.ValueOf(body.Test),
 		income:   body.ConsumerData != nil && body.ConsumerData.Income != nil,
 		order:    purchaseOf(body.Order.Items, body.Order.Tax, body.Order.Shipping, body.Order.TotalAmount),
 	}
 
 	if body.Options != nil {
-		a.numPayments = valueOf(body.Options.NumPayments)
+		a.numPayments = server.ValueOf(body.Options.NumPayments)
 	}
 
 	d, err := b.engine(ctx).authorize(a)
@@ -116,10 +116,10 @@ func (b *backend) AuthorizePayment(
 	}
 
 	answer := paidylegacy.AuthorizePayment200JSONResponse{
-		PaymentID: orNil(d.paymentID),
+		PaymentID: server.TextOrNil(d.paymentID),
 		Status:    paidylegacy.AuthorizeStatus(d.status),
-		Reason:    orNil(d.reason),
-		Message:   orNil(d.message),
+		Reason:    server.TextOrNil(d.reason),
+		Message:   server.TextOrNil(d.message),
 		Test:      &a.test,
 	}
 
@@ -165,7 +165,7 @@ func (b *backend) CapturePayment(
 		// An empty list stays a list: it must not capture all.
 		part.items = make([]selectedLine, 0, len(*request.Body.Items))
 		for _, item := range *request.Body.Items {
-			part.items = append(part.items, selectedLine{id: valueOf(item.ItemID), quantity: item.Quantity})
+			part.items = append(part.items, selectedLine{id: server.ValueOf(item.ItemID), quantity: item.Quantity})
 		}
 	}
 
@@ -216,26 +216,10 @@ func (b *backend) RefundPayment(
 
 // purchaseOf returns the order of an authorization or an update.
 func purchaseOf(items []paidylegacy.OrderItem, tax, shipping *int64, total int64) purchase {
-	o := purchase{items: make([]purchaseLine, 0, len(items)), tax: valueOf(tax), shipping: valueOf(shipping), total: total}
+	o := purchase{tax: server.ValueOf(tax), shipping: server.ValueOf(shipping), total: total}
+	o.items = make([]purchaseLine, 0, len(items))
 	for _, item := range items {
-		o.items = append(o.items, purchaseLine{id: valueOf(item.ItemID), price: item.Amount, quantity: item.Quantity})
+		o.items = append(o.items, purchaseLine{id: server.ValueOf(item.ItemID), price: item.Amount, quantity: item.Quantity})
 	}
 	return o
-}
-
-// valueOf returns what p points to, or the zero value.
-func valueOf[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
-}
-
-// orNil returns a pointer to s, or nil for an empty one.
-func orNil(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }

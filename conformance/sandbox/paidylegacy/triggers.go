@@ -22,5 +22,6 @@ func Triggers() []state.Trigger {
 		one := state.Trigger{Provider: policy.PaidyLegacy, Kind: "buyer", Value: buyer.email, Does: buyer.does}
 		list = append(list, one)
 	}
-	return append(list, state.Trigger{Provider: policy.PaidyLegacy, Kind: "pin", Value: Pin, Does: "the pin of " + AsksPin})
+	pin := state.Trigger{Provider: policy.PaidyLegacy, Kind: "pin", Value: Pin, Does: "the pin of " + AsksPin}
+	return append(list, pin)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -16,7 +17,7 @@ func (e *engine) datetime() paidylegacy.EventDatetime {
 func (e *engine) notifyAuthorized(paymentID, orderRef string) {
 	event := paidylegacy.AuthorizeSucceededEvent{
 		PaymentID:     paymentID,
-		OrderRef:      orNil(orderRef),
+		OrderRef:      server.TextOrNil(orderRef),
 		EventType:     paidylegacy.EventTypePayment,
 		Status:        paidylegacy.AuthorizeSucceededEventStatusSuccess,
 		EventDatetime: e.datetime(),

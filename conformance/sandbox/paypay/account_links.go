@@ -17,6 +17,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -277,15 +278,11 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	})
 
 	e.hooks.Send(policy.PayPay, "customerAuthorizationSucceeded", paypay.CustomerAuthorizationSucceededJSONRequestBody{
-		NotificationType:    paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
-		NotificationID:      new(e.state.IDs.UUID()),
-		CreatedAt:           new(e.createdAt()),
-		ReferenceID:         textOrNil(s.reference),
-		Nonce:               &s.nonce,
-		Scopes:              scopesText(u.scopes),
-		UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
-		ProfileIdentifier:   &u.link.phone,
-		Expiry:              new(u.link.expires.Unix()),
+		NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
+		NotificationID:   new(e.state.IDs.UUID()), CreatedAt: new(e.createdAt()),
+		ReferenceID: server.TextOrNil(s.reference), Nonce: &s.nonce,
+		UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ProfileIdentifier: &u.link.phone,
+		Scopes: scopesText(u.scopes), Expiry: new(u.link.expires.Unix()),
 	})
 	return redirect, nil
 }
@@ -358,12 +355,10 @@ func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	e.sessions[codeID] = s
 	e.hooks.Send(policy.PayPay, "customerAuthorizationFailed", paypay.CustomerAuthorizationFailedJSONRequestBody{
 		NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
-		NotificationID:   new(e.state.IDs.UUID()),
-		CreatedAt:        new(e.createdAt()),
-		ReferenceID:      textOrNil(s.reference),
-		Nonce:            &s.nonce,
-		Result:           new(linkDeclined),
-		Reason:           new("sandbox: the user declined"),
+		NotificationID:   new(e.state.IDs.UUID()), CreatedAt: new(e.createdAt()),
+		ReferenceID: server.TextOrNil(s.reference), Nonce: &s.nonce,
+		Result: new(linkDeclined),
+		Reason: new("sandbox: the user declined"),
 	})
 	return redirect, nil
 }
@@ -397,7 +392,7 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 		NotificationID:      new(e.state.IDs.UUID()),
 		CreatedAt:           new(e.createdAt()),
 		UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
-		ReferenceID:         textOrNil(reference),
+		ReferenceID:         server.TextOrNil(reference),
 	})
 }
 
@@ -423,12 +418,4 @@ func scopesText(scopes []string) json.RawMessage {
 		panic(err)
 	}
 	return raw
-}
-
-// textOrNil returns nil for an empty text.
-func textOrNil(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }

@@ -8,14 +8,11 @@ import (
 )
 
 func (c *call) createAuth(r paypay.CreateAuthRequestObject) (*paypay.Payment, error) {
-	request, err := c.readCharge(byAuth)
-	if err != nil {
-		return nil, err
-	}
-
-	request.expires = r.Body.ExpiresAt
-	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
-	return c.charge(request, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))
+	assumed := assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)
+	return c.charge(byAuth, assumed, func(request *chargeRequest) {
+		request.expires = r.Body.ExpiresAt
+		request.agreeSimilar = server.ValueOf(r.Params.AgreeSimilarTransaction)
+	})
 }
 
 // ReauthorizePayment implements reauthorizePayment.

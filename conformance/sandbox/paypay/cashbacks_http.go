@@ -37,17 +37,12 @@ func (c *call) getCashbackDetails(r paypay.GetCashbackDetailsRequestObject) (*pa
 	}
 
 	return &paypay.CashbackDetails{
-		Status:              paypay.CashbackDetailsStatus(given.status),
-		AcceptedAt:          new(given.accepted.Unix()),
-		MerchantAlias:       c.merchantAlias(),
-		Amount:              new(moneyOf(given.amount)),
-		RequestedAt:         &given.requestedAt,
-		Metadata:            metadataAnswer(given.metadata),
-		CashbackID:          &given.providerID,
-		MerchantCashbackID:  new(paypay.MerchantCashbackID(given.id)),
-		UserAuthorizationID: new(paypay.UserAuthorizationID(given.user)),
-		OrderDescription:    given.description,
-		WalletType:          given.walletTypeAnswer(),
+		CashbackID: &given.providerID, MerchantCashbackID: new(paypay.MerchantCashbackID(given.id)),
+		Status: paypay.CashbackDetailsStatus(given.status), MerchantAlias: c.merchantAlias(),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(given.user)), Amount: new(moneyOf(given.amount)),
+		RequestedAt: &given.requestedAt, AcceptedAt: new(given.accepted.Unix()),
+		OrderDescription: given.description, WalletType: given.walletTypeAnswer(),
+		Metadata: metadataAnswer(given.metadata),
 	}, nil
 }
 

@@ -25,11 +25,17 @@ type payPages struct{ pages }
 // paid.
 func (e *engine) pageOfCode(codeID string) (o payment, state string, remaining time.Duration, found bool) {
 	defer e.lock()()
-	known := e.payments.codes[codeID]
+	return e.onPage(e.payments.codes[codeID], e.codeState)
+}
+
+// onPage returns what a page shows of a payment that a user is to make; nil is not found.
+func (e *engine) onPage(known *payment, stateOf func(*payment) string) (
+	o payment, state string, remaining time.Duration, found bool,
+) {
 	if known == nil {
 		return o, "", 0, false
 	}
-	return known.view(), e.codeState(known), known.payBy.Sub(e.state.Clock.Now()), true
+	return known.view(), stateOf(known), known.payBy.Sub(e.state.Clock.Now()), true
 }
 
 // codeState returns what a user sees of a code.

@@ -326,6 +326,14 @@ func (e *engine) pay(operation string, o *payment, w *wallet, parts funds) {
 	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, nil)
 }
 
+// checkAvailable refuses a payment that PayPay no longer keeps.
+func (o *payment) checkAvailable() error {
+	if o.purged {
+		return contract.Refusef(codePurged, "payment %s was deleted for its age", o.id)
+	}
+	return nil
+}
+
 // findPayment returns a payment by its paymentId.
 func (e *engine) findPayment(paymentID string) (*payment, error) {
 	o := e.payments.byID[paymentID]
@@ -333,14 +341,6 @@ func (e *engine) findPayment(paymentID string) (*payment, error) {
 		return nil, contract.Refusef(codeNoPayment, "there is no payment with this paymentId")
 	}
 	return o, o.checkAvailable()
-}
-
-// checkAvailable refuses a payment that PayPay no longer keeps.
-func (o *payment) checkAvailable() error {
-	if o.purged {
-		return contract.Refusef(codePurged, "payment %s was deleted for its age", o.id)
-	}
-	return nil
 }
 
 // payment returns a payment or an authorization of a linked user.

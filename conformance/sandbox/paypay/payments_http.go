@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 // readCharge reads a request for a payment from its body. It keeps metadata as they are:
@@ -37,9 +38,20 @@ func (c *call) readCharge(operation string) (chargeRequest, error) {
 	}, nil
 }
 
-// charge takes the payment of a request.
-func (c *call) charge(request chargeRequest, assumed *string) (*paypay.Payment, error) {
+// charge takes the payment of a request. complete adds what only this operation's request has.
+func (c *call) charge(operation string, assumed *string, complete func(*chargeRequest)) (*paypay.Payment, error) {
+	request, err := c.readCharge(operation)
+	if err != nil {
+		return nil, err
+	}
+	complete(&request)
 	o, note, err := c.engine.charge(request)
+	return c.answerPayment(o, note, err, assumed)
+}
+
+// answerPayment answers with a payment of the engine, or with its error. note says what was
+// unusual.
+func (c *call) answerPayment(o payment, note string, err error, assumed *string) (*paypay.Payment, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -63,37 +75,25 @@ func itemsOf(items []paypay.MerchantOrderItem) []item {
 }
 
 func (c *call) createPayment(r paypay.CreatePaymentRequestObject) (*paypay.Payment, error) {
-	request, err := c.readCharge(byDebit)
-	if err != nil {
-		return nil, err
-	}
-
-	request.methodID = r.Body.PaymentMethodID
-	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
-	return c.charge(request, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))
+	assumed := assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)
+	return c.charge(byDebit, assumed, func(request *chargeRequest) {
+		request.methodID = r.Body.PaymentMethodID
+		request.agreeSimilar = server.ValueOf(r.Params.AgreeSimilarTransaction)
+	})
 }
 
 func (c *call) createContinuousPayment(r paypay.CreateContinuousPaymentRequestObject) (*paypay.Payment, error) {
-	request, err := c.readCharge(byContinuous)
-	if err != nil {
-		return nil, err
-	}
-	return c.charge(request, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))
+	assumed := assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)
+	return c.charge(byContinuous, assumed, func(*chargeRequest) {})
 }
 
 func (c *call) getPaymentDetails(r paypay.GetPaymentDetailsRequestObject) (*paypay.Payment, error) {
 	o, err := c.engine.payment(string(r.MerchantPaymentID))
-	if err != nil {
-		return nil, err
-	}
-	return paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)), nil
+	return c.answerPayment(o, "", err, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))
 }
 
 func (c *call) cancelPayment(r paypay.CancelPaymentRequestObject) (noData, error) {
 	note, err := c.engine.cancel(string(r.MerchantPaymentID))
-	if err != nil {
-		return nil, err
-	}
 	c.note(note)
-	return c.accepted(), nil
+	return c.accepted(), err
 }

@@ -18,11 +18,8 @@ type pendingPages struct{ pages }
 // be paid.
 func (e *engine) pageOfPending(key string) (o payment, state string, remaining time.Duration, found bool) {
 	defer e.lock()()
-	known, err := e.findPending(key)
-	if err != nil {
-		return o, "", 0, false
-	}
-	return known.view(), e.pendingState(known), known.payBy.Sub(e.state.Clock.Now()), true
+	known, _ := e.findPending(key) // nil with an error
+	return e.onPage(known, e.pendingState)
 }
 
 // pendingState returns what a user sees of a pending payment.

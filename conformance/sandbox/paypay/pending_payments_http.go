@@ -37,11 +37,7 @@ func (c *call) createPendingPayment(r paypay.CreatePendingPaymentRequestObject) 
 
 func (c *call) getPendingPaymentDetails(r paypay.GetPendingPaymentDetailsRequestObject) (*paypay.Payment, error) {
 	o, note, err := c.engine.pendingPayment(string(r.MerchantPaymentID))
-	if err != nil {
-		return nil, err
-	}
-	c.note(note)
-	return paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)), nil
+	return c.answerPayment(o, note, err, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))
 }
 
 func (c *call) cancelPendingPayment(r paypay.CancelPendingPaymentRequestObject) (noData, error) {

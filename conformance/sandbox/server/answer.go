@@ -10,3 +10,19 @@ func OrNull(s *string) nullable.Nullable[string] {
 	}
 	return nullable.NewNullableWithValue(*s)
 }
+
+// TextOrNil returns a text for an answer that leaves an empty one out.
+func TextOrNil(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// ValueOf returns a value of a request, or the zero value if the request left it out.
+func ValueOf[T any](sent *T) (value T) {
+	if sent != nil {
+		value = *sent
+	}
+	return value
+}
