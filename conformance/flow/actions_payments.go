@@ -120,7 +120,7 @@ func startListening(r *Run, _ map[string]string) error {
 	if err := r.flush(); err != nil {
 		return err
 	}
-	r.inbox.fresh()
+	r.heard = len(r.inbox.after(0))
 
 	return nil
 }
@@ -134,7 +134,9 @@ func heard(r *Run, args map[string]string) error {
 	}
 
 	var events []string
-	for _, webhook := range r.inbox.fresh() {
+	fresh := r.inbox.after(r.heard)
+	r.heard += len(fresh)
+	for _, webhook := range fresh {
 		if webhook.Name != "transactionEvent" {
 			continue
 		}

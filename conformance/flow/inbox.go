@@ -24,7 +24,6 @@ type inbox struct {
 
 	mu       sync.Mutex
 	received []Webhook
-	heard    int // how many of them an action has looked at
 }
 
 func newInbox() (*inbox, error) {
@@ -55,22 +54,12 @@ func (b *inbox) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	b.received = append(b.received, Webhook{Name: strings.TrimPrefix(req.URL.Path, "/"), Body: body, Err: err})
 }
 
-// all returns the webhooks received so far.
-func (b *inbox) all() []Webhook {
+// after returns the webhooks received so far, apart from the first n.
+func (b *inbox) after(n int) []Webhook {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 
-	return slices.Clone(b.received)
-}
-
-// fresh returns the webhooks received since the last call of fresh.
-func (b *inbox) fresh() []Webhook {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	list := slices.Clone(b.received[b.heard:])
-	b.heard = len(b.received)
-
-	return list
+	return slices.Clone(b.received[n:])
 }
 
 // listen receives every webhook of the provider from now on.
@@ -103,7 +92,7 @@ func (r *Run) webhooks() ([]Webhook, error) {
 	if err := r.flush(); err != nil {
 		return nil, err
 	}
-	list := r.inbox.all()
+	list := r.inbox.after(0)
 	for i, webhook := range list {
 		if broken := r.Validator.CheckWebhook(webhook.Name, webhook.Body); webhook.Err == nil && broken != nil {
 			list[i].Err = broken

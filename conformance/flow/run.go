@@ -31,6 +31,7 @@ type Run struct {
 	ctx      context.Context // of the whole run
 	requests atomic.Int32    // requests that reached the network
 	inbox    *inbox          // of every webhook of the provider; nil against a real environment
+	heard    int             // how many webhooks of the inbox an action has looked at
 	shop     *shop           // nil until it opens
 	effects  int             // in the sandbox's ledger before the run
 

@@ -66,13 +66,8 @@ func (b *bench) run(out io.Writer) error {
 		name    string
 		measure func() error
 	}{
-		{"signing", b.signing},
-		{"calls", b.calls},
-		{"validation", b.validation},
-		{"webhooks", b.webhooks},
-		{"recon", b.recon},
-		{"sandbox", b.sandbox},
-		{"sizes", b.sizes},
+		{"signing", b.signing}, {"calls", b.calls}, {"validation", b.validation}, {"webhooks", b.webhooks},
+		{"recon", b.recon}, {"sandbox", b.sandbox}, {"sizes", b.sizes},
 	} {
 		if err := part.measure(); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)

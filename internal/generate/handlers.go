@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"go/ast"
 	"go/format"
 	"path/filepath"
 	"regexp"
@@ -150,7 +149,7 @@ func (s *goSource) successesOf(operation string) []success {
 
 func (s *goSource) payPayCall(operation string) string {
 	body, request := s.types[operation+"JSONRequestBody"], operation+"RequestObject"
-	if body == nil || fmt.Sprint(body.Type) != "Nothing" || s.types[request] == nil {
+	if body == nil || fmt.Sprint(body.Type) != "Nothing" {
 		return ""
 	}
 	fields := s.fieldTypes(request)
@@ -164,16 +163,8 @@ func (s *goSource) payPayCall(operation string) string {
 
 // methods returns the names of an interface's methods.
 func (s *goSource) methods(name string) []string {
-	spec := s.types[name]
-	if spec == nil {
-		return nil
-	}
-	of, ok := spec.Type.(*ast.InterfaceType)
-	if !ok {
-		return nil
-	}
 	var names []string
-	for _, method := range of.Methods.List {
+	for _, method := range s.members(name) {
 		for _, name := range method.Names {
 			names = append(names, name.Name)
 		}
@@ -185,11 +176,7 @@ func (s *goSource) methods(name string) []string {
 // has the name of its type.
 func (s *goSource) fieldTypes(name string) map[string]string {
 	types := map[string]string{}
-	of, ok := s.types[name].Type.(*ast.StructType)
-	if !ok {
-		return types
-	}
-	for _, field := range of.Fields.List {
+	for _, field := range s.members(name) {
 		text := fmt.Sprint(field.Type)
 		if field.Names == nil {
 			types[text] = text

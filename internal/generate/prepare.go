@@ -61,10 +61,7 @@ func prepare(path string, handWritten ...string) (*prepared, error) {
 		return nil, err
 	}
 	doc, err := openapi3.NewLoader().LoadFromData(text)
-	if err != nil {
-		return nil, err
-	}
-	return &prepared{json: text, doc: doc}, nil
+	return &prepared{json: text, doc: doc}, err
 }
 
 // documentTree is a document as it was read from YAML.

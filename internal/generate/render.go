@@ -47,13 +47,8 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 		name   string
 		values []string
 	}{
-		{"Lacks", op.Lacks},
-		{"Remember", op.Remember},
-		{"Compare", op.Compare},
-		{"Success", op.Success},
-		{"Needs", op.Needs},
-		{"Options", op.Options},
-		{"Checksum", op.Checksum},
+		{"Lacks", op.Lacks}, {"Remember", op.Remember}, {"Compare", op.Compare}, {"Success", op.Success},
+		{"Needs", op.Needs}, {"Options", op.Options}, {"Checksum", op.Checksum},
 	} {
 		if len(field.values) > 0 {
 			fmt.Fprintf(out, "\t\t%s: %#v,\n", field.name, field.values)

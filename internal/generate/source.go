@@ -102,6 +102,19 @@ func (s *goSource) builder(id string) (function *ast.FuncDecl, name string) {
 	return nil, ""
 }
 
+// members returns the fields of a struct, or the methods of an interface.
+func (s *goSource) members(name string) []*ast.Field {
+	if spec := s.types[name]; spec != nil {
+		switch of := spec.Type.(type) {
+		case *ast.StructType:
+			return of.Fields.List
+		case *ast.InterfaceType:
+			return of.Methods.List
+		}
+	}
+	return nil
+}
+
 // structField is a field of a generated struct.
 type structField struct {
 	name string
@@ -112,15 +125,7 @@ type structField struct {
 // fields returns the fields of a struct by their names in JSON.
 func (s *goSource) fields(name string) map[string]structField {
 	fields := map[string]structField{}
-	spec := s.types[name]
-	if spec == nil {
-		return fields
-	}
-	of, ok := spec.Type.(*ast.StructType)
-	if !ok {
-		return fields
-	}
-	for _, field := range of.Fields.List {
+	for _, field := range s.members(name) {
 		if field.Tag == nil || len(field.Names) != 1 {
 			continue
 		}

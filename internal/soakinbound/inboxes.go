@@ -51,6 +51,18 @@ func (p place) missing() bool {
 	return (p.Inbox == postgreSQL || p.Inbox == redisStore) && p.Address == ""
 }
 
+// openNew opens a new, empty place of the same inbox. end closes and removes it.
+func (p place) openNew(ctx context.Context) (o *opened, end func() error, err error) {
+	p, remove, err := p.create(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if o, err = p.open(ctx); err != nil {
+		return nil, nil, errors.Join(err, remove())
+	}
+	return o, func() error { o.close(); return remove() }, nil
+}
+
 // create returns a new, empty place of the same inbox, and a function that removes it.
 func (p place) create(ctx context.Context) (place, func() error, error) {
 	dir, err := os.MkdirTemp("", "jppay-soak-")

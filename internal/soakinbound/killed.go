@@ -112,16 +112,11 @@ func (s *soak) bodies() (list [][]byte, different int) {
 
 // killed sends everything to a process that is killed again and again.
 func (s *soak) killed(ctx context.Context, p place) (_ *books, err error) {
-	p, remove, err := p.create(ctx)
+	o, end, err := p.openNew(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, remove()) }()
-	o, err := p.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer o.close()
+	defer func() { err = errors.Join(err, end()) }()
 	bodies, different := s.bodies()
 	ctx, cancel := context.WithCancel(ctx)
 	sending := send(ctx, bodies)

@@ -31,16 +31,11 @@ type answers struct {
 
 // stuck times the answers of a receiver whose handler never returns.
 func (s *soak) stuck(ctx context.Context, p place) (a answers, err error) {
-	p, remove, err := p.create(ctx)
+	o, end, err := p.openNew(ctx)
 	if err != nil {
 		return a, err
 	}
-	defer func() { err = errors.Join(err, remove()) }()
-	o, err := p.open(ctx)
-	if err != nil {
-		return a, err
-	}
-	defer o.close()
+	defer func() { err = errors.Join(err, end()) }()
 
 	h, err := o.hang(ctx)
 	if err != nil {
