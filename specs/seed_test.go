@@ -131,19 +131,12 @@ type legacySeed struct {
 
 // seedFile is a file that a provider offers.
 type seedFile struct {
-	Source       string   `json:"source"`
-	Kind         string   `json:"kind"`
-	FileType     string   `json:"fileType"`
-	Owner        string   `json:"owner"`
-	Name         string   `json:"name"`
-	Columns      []string `json:"columns"`
-	Encoding     string   `json:"encoding"`
-	Newline      string   `json:"newline"`
-	Hours        int      `json:"hours"`    // for which it is offered
-	Notified     string   `json:"notified"` // when, in Japan
-	Days         string   `json:"days"`     // what it speaks of
-	Kept         string   `json:"kept"`
-	Notification string   `json:"notification"`
+	Source, Kind, FileType, Owner, Name, Encoding, Newline, Kept, Notification string
+
+	Columns  []string
+	Hours    int    // for which it is offered
+	Notified string // when, in Japan
+	Days     string // what it speaks of
 }
 
 func TestPayPayDocumentHoldsWhatItsSourcesName(t *testing.T) {

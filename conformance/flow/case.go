@@ -11,63 +11,51 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-// Case is one case of conformance/cases; schema.json there describes the fields.
+// Case is one case of conformance/cases; schema.json there describes the fields. They and those of
+// its parts have the same names here, apart from capital letters.
 type Case struct {
-	Name     string   `json:"name"`
-	Title    string   `json:"title"`
-	Provider string   `json:"provider"`
-	Live     string   `json:"live"`
-	World    string   `json:"world"`
-	Steps    []Step   `json:"steps"`
-	Ledger   []Effect `json:"ledger"`
+	Name, Title, Provider, Live, World string
+
+	Steps  []Step
+	Ledger []Effect
 }
 
 // Effect is something that really happened.
 type Effect struct {
-	Kind      string `json:"kind"`
-	Operation string `json:"operation"`
-	Key       string `json:"key"`
-	Amount    int64  `json:"amount"`
+	Kind, Operation, Key string
+	Amount               int64
 }
 
 // Step is an action (do) or a call.
 type Step struct {
-	Says  string `json:"says"`
-	Shows string `json:"shows"`
+	Says, Shows string
 
-	Do   string            `json:"do"`
-	Args map[string]string `json:"args"`
+	Do   string
+	Args map[string]string
 
-	Call           string            `json:"call"`
-	But            []string          `json:"but"`
-	Path           []string          `json:"path"`
-	Params         json.RawMessage   `json:"params"`
-	Example        string            `json:"example"`
-	Set            map[string]any    `json:"set"`
-	Body           json.RawMessage   `json:"body"`
-	RawBody        *string           `json:"rawBody"`
-	Client         ClientChange      `json:"client"`
-	InvalidRequest bool              `json:"invalidRequest"`
-	BrokenAnswer   bool              `json:"brokenAnswer"`
-	Save           map[string]string `json:"save"`
-	Expect         Expectation       `json:"expect"`
+	Call           string
+	But            []string
+	Path           []string
+	Params         json.RawMessage
+	Example        string
+	Set            map[string]any
+	Body           json.RawMessage
+	RawBody        *string
+	Client         ClientChange
+	InvalidRequest bool
+	BrokenAnswer   bool
+	Save           map[string]string
+	Expect         Expectation
 }
 
 // ClientChange is how the client of a call differs from a correct one.
 type ClientChange struct {
-	APIKey       string   `json:"apiKey"`
-	Secret       string   `json:"secret"`
-	Merchant     string   `json:"merchant"`
-	Scope        string   `json:"scope"`
-	Skew         string   `json:"skew"`
-	Attempts     int      `json:"attempts"`
-	Tamper       []string `json:"tamper"`
-	Without      []string `json:"without"`
-	Method       string   `json:"method"`
-	ContentType  string   `json:"contentType"`
-	Unsigned     bool     `json:"unsigned"`
-	Bearer       *string  `json:"bearer"`
-	PathOverride string   `json:"pathOverride"`
+	APIKey, Secret, Merchant, Scope, Skew, Method, ContentType, PathOverride string
+
+	Attempts        int
+	Tamper, Without []string
+	Unsigned        bool
+	Bearer          *string
 }
 
 // Load reads and checks the case files. Any mistake in them is an error.

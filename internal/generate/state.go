@@ -12,14 +12,8 @@ import (
 
 // stateEntry is x-state as the documents write it.
 type stateEntry struct {
-	Field      string   `json:"field"`
-	Done       []string `json:"done"`
-	Accepted   []string `json:"accepted"`
-	Pending    []string `json:"pending"`
-	Failed     []string `json:"failed"`
-	Unlisted   []string `json:"unlisted"`
-	Source     string   `json:"source"`
-	Unverified string   `json:"unverified"`
+	Field, Source, Unverified                 string
+	Done, Accepted, Pending, Failed, Unlisted []string
 }
 
 // stateOf reads and checks x-state of an operation whose Retry, CodeField and Success
