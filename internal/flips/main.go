@@ -16,7 +16,6 @@ import (
 	"go/token"
 	"os"
 	"os/exec"
-	"os/signal"
 	"slices"
 	"strconv"
 	"sync"
@@ -67,15 +66,7 @@ type place struct {
 	outcome string
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "flips:", err)
-		os.Exit(1)
-	}
-}
+func main() { replaced.Command("flips", run) }
 
 func run(ctx context.Context) error {
 	folder, err := os.MkdirTemp("", "flips")

@@ -9,10 +9,22 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
 )
+
+// Command runs a command until it ends or is interrupted. It exits with 1 if the command fails.
+func Command(name string, run func(ctx context.Context) error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %s\n", name, err)
+		os.Exit(1)
+	}
+}
 
 // Write writes replacement files into a folder. Their keys are paths from the root of the
 // module, in which the program must run. It returns the path of the file for the go command's

@@ -14,12 +14,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/internal/replaced"
 )
 
 const (
@@ -35,13 +36,7 @@ func main() {
 	flag.TextVar(only, "run", only, "a regular expression: only sabotages whose names match it")
 	first := flag.Uint64("seed", 1, "the first seed")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-
-	if err := run(ctx, only, *first); err != nil {
-		fmt.Fprintln(os.Stderr, "sabotage:", err)
-		os.Exit(1)
-	}
+	replaced.Command("sabotage", func(ctx context.Context) error { return run(ctx, only, *first) })
 }
 
 func run(ctx context.Context, only *regexp.Regexp, first uint64) error {
