@@ -17,11 +17,7 @@ import (
 // registers the driver pgx.
 func PostgreSQL(t *testing.T) string {
 	t.Helper()
-	dsn := os.Getenv("JPPAY_TEST_POSTGRES")
-	if dsn == "" {
-		t.Skip("set JPPAY_TEST_POSTGRES to a DSN such as postgres://postgres@127.0.0.1:5432/postgres, " +
-			"or eval what tools/services start prints, to test with PostgreSQL")
-	}
+	dsn := Server(t, "PostgreSQL", "JPPAY_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 	schema := "jppay_test_" + strings.ToLower(rand.Text())
 
 	admin, err := sql.Open("pgx", dsn)
@@ -35,6 +31,18 @@ func PostgreSQL(t *testing.T) string {
 	})
 
 	return withSearchPath(dsn, schema)
+}
+
+// Server returns the address of a server that an environment variable names. It skips the test
+// where the variable is not set.
+func Server(t *testing.T, server, variable, example string) string {
+	t.Helper()
+	address := os.Getenv(variable)
+	if address == "" {
+		t.Skipf("set %s to an address such as %s, or eval what tools/services start prints, to test with %s",
+			variable, example, server)
+	}
+	return address
 }
 
 // withSearchPath adds a schema to a DSN, which is a URL or a list of keywords.

@@ -192,13 +192,11 @@ func (s *Script) Requests() []Request {
 
 // Take returns what Requests returns and forgets it. The script goes on with its
 // next answer.
-func (s *Script) Take() []Request {
+func (s *Script) Take() (taken []Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
-	taken := s.requests
-	s.requests = nil
-
+	taken, s.requests = s.requests, nil
 	return taken
 }
 

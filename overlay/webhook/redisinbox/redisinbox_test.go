@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/inboxtest"
@@ -21,13 +22,7 @@ import (
 // server returns the address of a Redis server.
 func server(t *testing.T) string {
 	t.Helper()
-	address := os.Getenv("JPPAY_TEST_REDIS")
-	if address == "" {
-		t.Skip("set JPPAY_TEST_REDIS to an address such as 127.0.0.1:6379, " +
-			"or eval what tools/services start prints, to test with Redis")
-	}
-
-	return address
+	return testkit.Server(t, "Redis", "JPPAY_TEST_REDIS", "127.0.0.1:6379")
 }
 
 // connect returns a client that is closed when the test ends.

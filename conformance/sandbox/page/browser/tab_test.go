@@ -88,12 +88,11 @@ func newTab(t *testing.T, language string, origins ...string) *tab {
 }
 
 // takeProblems returns what the page should not have done since it was last called.
-func (p *tab) takeProblems() []string {
+func (p *tab) takeProblems() (taken []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	problems := p.problems
-	p.problems = nil
-	return problems
+	taken, p.problems = p.problems, nil
+	return taken
 }
 
 // listen collects what the page should not do.
