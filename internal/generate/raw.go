@@ -91,19 +91,14 @@ func docOf(decl ast.Decl) *ast.CommentGroup {
 // hand-written. It also drops unused imports.
 func finish(document string, source []byte) ([]byte, error) {
 	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, "client.go", source, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(files, "client.go", source, 0)
 	if err != nil {
 		return nil, err
 	}
 	used := map[string]bool{}
-	ast.Inspect(file, func(n ast.Node) bool {
-		if selector, ok := n.(*ast.SelectorExpr); ok {
-			if of, ok := selector.X.(*ast.Ident); ok {
-				used[of.Name] = true
-			}
-		}
-		return true
-	})
+	for _, name := range file.Unresolved { // what no declaration of the file explains
+		used[name.Name] = true
+	}
 	out := fmt.Appendf(nil, "// Code generated from %s by oapi-codegen and internal/generate. DO NOT EDIT.\n\n", document)
 	from := files.Position(file.Package).Offset
 	for _, spec := range file.Imports {

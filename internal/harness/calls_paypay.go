@@ -28,18 +28,6 @@ func (c *Clients) PayPayPayment(order string, user paypay.UserAuthorizationID, a
 	}
 }
 
-// PayPayRefund gives a part of a payment back.
-func (c *Clients) PayPayRefund(
-	id string, payment paypay.PaymentID, amount int64, options ...paypay.CallOption,
-) Call[paypay.Refund] {
-	return func(ctx context.Context) (*paypay.Refund, error) {
-		return c.PayPay.RefundPayment(ctx, paypay.RefundPaymentRequest{
-			MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: paypay.Yen(amount),
-			RequestedAt: paypay.At(time.Now()),
-		}, options...)
-	}
-}
-
 // PayPayAuthorization reserves money of a user.
 func (c *Clients) PayPayAuthorization(
 	order string, user paypay.UserAuthorizationID, amount int64,
@@ -49,6 +37,15 @@ func (c *Clients) PayPayAuthorization(
 			MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
 			Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
 		}, paypay.WithAgreeSimilarTransaction(true))
+	}
+}
+
+// PayPayRevert lets reserved money go.
+func (c *Clients) PayPayRevert(order string, id paypay.PaymentID) Call[paypay.RevertedPayment] {
+	return func(ctx context.Context) (*paypay.RevertedPayment, error) {
+		return c.PayPay.RevertAuth(ctx, paypay.RevertAuthRequest{
+			MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: paypay.At(time.Now()),
+		})
 	}
 }
 
@@ -64,11 +61,14 @@ func (c *Clients) PayPayCapture(
 	}
 }
 
-// PayPayRevert lets reserved money go.
-func (c *Clients) PayPayRevert(order string, id paypay.PaymentID) Call[paypay.RevertedPayment] {
-	return func(ctx context.Context) (*paypay.RevertedPayment, error) {
-		return c.PayPay.RevertAuth(ctx, paypay.RevertAuthRequest{
-			MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: paypay.At(time.Now()),
-		})
+// PayPayRefund gives a part of a payment back.
+func (c *Clients) PayPayRefund(
+	id string, payment paypay.PaymentID, amount int64, options ...paypay.CallOption,
+) Call[paypay.Refund] {
+	return func(ctx context.Context) (*paypay.Refund, error) {
+		return c.PayPay.RefundPayment(ctx, paypay.RefundPaymentRequest{
+			MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: paypay.Yen(amount),
+			RequestedAt: paypay.At(time.Now()),
+		}, options...)
 	}
 }

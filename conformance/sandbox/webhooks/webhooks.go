@@ -246,10 +246,7 @@ func (o *Outbox) add(d *delivery, reorder bool, wait time.Duration) bool {
 // fail adds a finding about a webhook.
 func (o *Outbox) fail(provider policy.Provider, name, format string, args ...any) {
 	o.state.AddFinding(state.Finding{
-		Provider:  provider,
-		Operation: name,
-		Kind:      "webhook",
-		Detail:    fmt.Sprintf(format, args...),
+		Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...),
 	})
 }
 
@@ -260,10 +257,10 @@ func checkedBody(provider policy.Provider, name string, request *http.Request) (
 		return nil, err
 	}
 	raw, err := io.ReadAll(body)
-	if err != nil {
-		return raw, err
+	if err == nil {
+		err = contract.Of(provider).CheckWebhook(name, raw)
 	}
-	return raw, contract.Of(provider).CheckWebhook(name, raw)
+	return raw, err
 }
 
 // effectOf returns how often a webhook is sent with a fault, and how long it waits first. The
