@@ -79,21 +79,32 @@ func (e Entry) isLost() bool { return e.Elsewhere == Pending && !e.Listed }
 // Fault is one way in which belief and truth differ.
 type Fault string
 
-// All faults. Judge finds those up to Contradiction. The others are found by watching clients
-// and records.
+// Faults of what really happened. Judge finds them.
 const (
 	DoubleEffect   Fault = "happened more than once"
 	UnwantedEffect Fault = "happened though nobody wished it"
+)
+
+// Faults of what is believed. Judge finds them.
+const (
 	BelievedDone   Fault = "believed done, but did not happen"
 	BelievedFailed Fault = "believed not to have happened, but did"
-	Forgotten      Fault = "left pending"
-	Unlisted       Fault = "still open, and the record does not list it"
-	Unjustified    Fault = "called unresolvable, though the contract has a way to ask"
 	Contradiction  Fault = "two processes believe different things"
-	SentClosed     Fault = "sent though the record knows what became of it"
-	Unrecorded     Fault = "sent before its intent was stored"
-	TooOften       Fault = "sent more often than the client's attempts allow"
-	Unclosed       Fault = "left open in the record though its outcome is known"
+)
+
+// Faults of what stays open. Judge finds them, except for Unclosed, which only the record shows.
+const (
+	Forgotten   Fault = "left pending"
+	Unlisted    Fault = "still open, and the record does not list it"
+	Unjustified Fault = "called unresolvable, though the contract has a way to ask"
+	Unclosed    Fault = "left open in the record though its outcome is known"
+)
+
+// Faults of what is sent. They are found by watching clients and records.
+const (
+	SentClosed Fault = "sent though the record knows what became of it"
+	Unrecorded Fault = "sent before its intent was stored"
+	TooOften   Fault = "sent more often than the client's attempts allow"
 )
 
 // Violation is a fault and where it was found.
