@@ -14,6 +14,7 @@ const MaxWaiting = 1000
 // WaitingKind is what waits for a person.
 type WaitingKind string
 
+// What waits to be paid.
 const (
 	// WaitingCode is a code that nobody has paid.
 	WaitingCode WaitingKind = "code"
@@ -21,12 +22,16 @@ const (
 	WaitingPendingPayment WaitingKind = "pending-payment"
 	// WaitingIncrease is a higher amount that a user is asked to consent to.
 	WaitingIncrease WaitingKind = "increase"
+	// WaitingTopUp is a top-up code that its user has not used.
+	WaitingTopUp WaitingKind = "top-up"
+)
+
+// What waits to be allowed.
+const (
 	// WaitingAccountLink is an account link that nobody has allowed or declined.
 	WaitingAccountLink WaitingKind = "account-link"
 	// WaitingKYCPassport is the same with a KYC Passport flow.
 	WaitingKYCPassport WaitingKind = "kyc-passport"
-	// WaitingTopUp is a top-up code that its user has not used.
-	WaitingTopUp WaitingKind = "top-up"
 )
 
 // Waiting is something that waits for a person.
