@@ -2,8 +2,6 @@ package network_test
 
 import (
 	"net"
-	"slices"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,27 +19,22 @@ type refusing struct {
 	*network.RefusingListener
 
 	network *testkit.Network
-
-	mu      sync.Mutex
-	reports []string
+	reports chan string
 }
 
-func (r *refusing) report(detail string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.reports = append(r.reports, detail)
-}
+func (r *refusing) report(detail string) { r.reports <- detail }
 
-func (r *refusing) reported() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-
-	return slices.Clone(r.reports)
+// reported returns the reports since the last call.
+func (r *refusing) reported() (reports []string) {
+	for len(r.reports) > 0 {
+		reports = append(reports, <-r.reports)
+	}
+	return reports
 }
 
 func startRefusing(t *testing.T) *refusing {
 	t.Helper()
-	r := &refusing{T: t, network: testkit.NewNetwork()}
+	r := &refusing{T: t, network: testkit.NewNetwork(), reports: make(chan string, 100)}
 	inner, err := r.network.Listen("127.0.0.1:0")
 	require.NoError(t, err)
 	r.RefusingListener = network.NewRefusingListener(r.network, inner, make(chan struct{}), func(bool) {}, r.report)
