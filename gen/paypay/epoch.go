@@ -1,8 +1,6 @@
 package paypay
 
 import (
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -73,14 +71,8 @@ func (t EpochTime) check() error {
 // UnmarshalJSON reads the seconds of an answer, whatever they are. A number that is not
 // whole is an error.
 func (t *EpochTime) UnmarshalJSON(data []byte) error {
-	var seconds *int64
-	if err := json.Unmarshal(data, &seconds); err != nil {
-		return fmt.Errorf("time: want whole seconds: %w", err)
-	}
-	if seconds == nil { // null changes nothing, as everywhere in encoding/json
-		return nil
-	}
-	*t = EpochTime{seconds: *seconds, set: true}
-	t.answered = t.check() != nil
-	return nil
+	return readAnswer(data, "time: want whole seconds", func(seconds int64) {
+		*t = EpochTime{seconds: seconds, set: true}
+		t.answered = t.check() != nil
+	})
 }

@@ -81,14 +81,21 @@ func (m MoneyAmount) check() error {
 // UnmarshalJSON reads an amount of an answer, whatever its size and currency. A number
 // that is not whole is an error.
 func (m *MoneyAmount) UnmarshalJSON(data []byte) error {
-	var wire *wireAmount
-	if err := json.Unmarshal(data, &wire); err != nil {
-		return fmt.Errorf("amount: want a whole number and a currency: %w", err)
+	return readAnswer(data, "amount: want a whole number and a currency", func(wire wireAmount) {
+		*m = MoneyAmount{amount: wire.Amount, currency: wire.Currency}
+		m.answered = m.check() != nil
+	})
+}
+
+// readAnswer reads a value of an answer and keeps it. null changes nothing, as everywhere in
+// encoding/json.
+func readAnswer[T any](data []byte, want string, keep func(T)) error {
+	var value *T
+	if err := json.Unmarshal(data, &value); err != nil {
+		return fmt.Errorf("%s: %w", want, err)
 	}
-	if wire == nil { // null changes nothing, as everywhere in encoding/json
-		return nil
+	if value != nil {
+		keep(*value)
 	}
-	*m = MoneyAmount{amount: wire.Amount, currency: wire.Currency}
-	m.answered = m.check() != nil
 	return nil
 }
