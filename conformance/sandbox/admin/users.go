@@ -12,7 +12,8 @@ import (
 )
 
 // ListUsers implements stubs.StrictServerInterface, as all exported methods of endpoint do. A
-// call that tells nothing has a method without the capital; handlers.gen.go makes its answer.
+// call that tells nothing has a method without the capital; handlers.gen.go makes its answer. It
+// also calls PayPay's side itself, where a call names a user, a code or a payment and has no fields.
 func (e endpoint) ListUsers(context.Context, stubs.ListUsersRequestObject) (stubs.ListUsersResponseObject, error) {
 	list := stubs.ListUsers200JSONResponse{}
 	for _, u := range e.payPay.Users() {
