@@ -53,46 +53,26 @@ func TestWhatLeftIsToldByThePhasesAndNotByTheError(t *testing.T) {
 		trace.WroteHeaders()
 	}
 
+	sentAgain := func(name string, first reply) retryCase {
+		return retryCase{name: name, replies: []reply{first, success}, sent: 2}
+	}
+	sentOnce := func(name string, first reply) retryCase {
+		return retryCase{
+			name: name, replies: []reply{first, success}, sent: 1,
+			outcome: overlay.Unknown, reason: "send it once",
+		}
+	}
+
 	testRetries(t, "payOnce", []retryCase{
-		{name: "no connection was obtained", replies: []reply{reporting(errRefusedDial, wanted), success}, sent: 2},
-		{
-			name:    "no connection was obtained, whatever the error",
-			replies: []reply{reporting(io.ErrUnexpectedEOF, wanted), success}, sent: 2,
-		},
-		{
-			name:    "no connection was obtained in time",
-			replies: []reply{reporting(context.DeadlineExceeded, wanted), success}, sent: 2,
-		},
-		{
-			name:    "no phase is reported, and the error is that of a dial",
-			replies: []reply{testkit.Fail(errRefusedDial), success}, sent: 1,
-			outcome: overlay.Unknown, reason: "send it once",
-		},
-		{
-			name:    "no phase is reported, and the error is that of a certificate",
-			replies: []reply{testkit.Fail(errUntrusted), success}, sent: 1,
-			outcome: overlay.Unknown, reason: "send it once",
-		},
-		{
-			name:    "a connection was obtained, and the error is that of a dial",
-			replies: []reply{reporting(errRefusedDial, wantedAndConnected), success}, sent: 1,
-			outcome: overlay.Unknown, reason: "send it once",
-		},
-		{
-			name:    "a connection was obtained, and the error is that of a certificate",
-			replies: []reply{reporting(errUntrusted, wantedAndConnected), success}, sent: 1,
-			outcome: overlay.Unknown, reason: "send it once",
-		},
-		{
-			name:    "a connection was obtained before none was",
-			replies: []reply{reporting(errRefusedDial, connectedBefore), success}, sent: 1,
-			outcome: overlay.Unknown, reason: "send it once",
-		},
-		{
-			name:    "something was written, and no connection reported",
-			replies: []reply{reporting(errRefusedDial, wroteWithoutAConnection), success}, sent: 1,
-			outcome: overlay.Unknown, reason: "send it once",
-		},
+		sentAgain("no connection was obtained", reporting(errRefusedDial, wanted)),
+		sentAgain("no connection was obtained, whatever the error", reporting(io.ErrUnexpectedEOF, wanted)),
+		sentAgain("no connection was obtained in time", reporting(context.DeadlineExceeded, wanted)),
+		sentOnce("no phase is reported, and the error is that of a dial", testkit.Fail(errRefusedDial)),
+		sentOnce("no phase is reported, and the error is that of a certificate", testkit.Fail(errUntrusted)),
+		sentOnce("a connection was obtained, and dialling failed", reporting(errRefusedDial, wantedAndConnected)),
+		sentOnce("a connection was obtained, and the certificate is refused", reporting(errUntrusted, wantedAndConnected)),
+		sentOnce("a connection was obtained before none was", reporting(errRefusedDial, connectedBefore)),
+		sentOnce("something was written, and no connection reported", reporting(errRefusedDial, wroteWithoutAConnection)),
 	})
 }
 

@@ -26,6 +26,16 @@ var (
 	}
 )
 
+// The words of the tables of this package.
+const (
+	unknown  = policy.Unknown
+	not      = policy.DidNotHappen
+	accepted = policy.Accepted
+	happened = policy.Happened
+)
+
+type situation = policy.Situation
+
 // unanswered is a write that nobody answered.
 var unanswered = policy.Situation{Outcome: policy.Unknown}
 
@@ -33,7 +43,7 @@ var unanswered = policy.Situation{Outcome: policy.Unknown}
 type decision struct {
 	name      string
 	operation *policy.Operation
-	situation policy.Situation
+	situation situation
 	verdict   policy.Verdict
 	reason    string
 }
@@ -51,23 +61,18 @@ func TestDecideAfterARead(t *testing.T) {
 	t.Parallel()
 
 	for _, d := range []decision{
-		{"a read that nobody answered", read, policy.Situation{}, policy.Again, "changes nothing"},
-		{"a read answered 408", read, policy.Situation{Status: 408}, policy.Again, "changes nothing"},
-		{"a read answered 429", read, policy.Situation{Status: 429}, policy.Again, "changes nothing"},
-		{"a read answered 500", read, policy.Situation{Status: 500}, policy.Again, "changes nothing"},
-		{"a read answered 404", read, policy.Situation{Status: 404}, policy.Stop, "refused"},
+		{"a read that nobody answered", read, situation{}, policy.Again, "changes nothing"},
+		{"a read answered 408", read, situation{Status: 408}, policy.Again, "changes nothing"},
+		{"a read answered 429", read, situation{Status: 429}, policy.Again, "changes nothing"},
+		{"a read answered 500", read, situation{Status: 500}, policy.Again, "changes nothing"},
+		{"a read answered 404", read, situation{Status: 404}, policy.Stop, "refused"},
 		{
-			"a read whose answer makes no sense", read,
-			policy.Situation{Status: 200, Cause: policy.Unreadable},
+			"a read whose answer makes no sense", read, situation{Status: 200, Cause: policy.Unreadable},
 			policy.Again, "changes nothing",
 		},
-		{"a read that is to wait", read, policy.Situation{Status: 400, Class: policy.ClassWait}, policy.Again, "wait"},
-		{"a read answered by a redirect", read, policy.Situation{Status: 302}, policy.Stop, "redirects"},
-		{
-			"a read whose answer is too large", read,
-			policy.Situation{Status: 200, Cause: policy.TooLarge},
-			policy.Stop, "too large",
-		},
+		{"a read that is to wait", read, situation{Status: 400, Class: policy.ClassWait}, policy.Again, "wait"},
+		{"a read answered by a redirect", read, situation{Status: 302}, policy.Stop, "redirects"},
+		{"a read whose answer is too large", read, situation{Status: 200, Cause: policy.TooLarge}, policy.Stop, "too large"},
 	} {
 		t.Run(d.name, d.test)
 	}
@@ -78,66 +83,36 @@ func TestDecideAfterAWrite(t *testing.T) {
 
 	for _, d := range []decision{
 		{
-			"a write that was never sent", sameID,
-			policy.Situation{Cause: policy.NotSent, Outcome: policy.DidNotHappen},
+			"a write that was never sent", sameID, situation{Cause: policy.NotSent, Outcome: not},
 			policy.Stop, "before it was sent",
 		},
+		{"a write off contract", sameID, situation{Outcome: unknown, Cause: policy.OffContract}, policy.Stop, "contract"},
 		{
-			"a write off contract", sameID,
-			policy.Situation{Outcome: policy.Unknown, Cause: policy.OffContract},
-			policy.Stop, "contract",
-		},
-		{
-			"a write to a server that is not trusted", sameID,
-			policy.Situation{Cause: policy.Distrusted, Outcome: policy.DidNotHappen},
+			"a write to a server that is not trusted", sameID, situation{Cause: policy.Distrusted, Outcome: not},
 			policy.Stop, "certificate",
 		},
+		{"a write that found no connection", once, situation{Outcome: not}, policy.Again, "nothing was sent"},
+		{"a write that was refused", sameID, situation{Status: 400, Outcome: not}, policy.Stop, "refused"},
 		{
-			"a write that found no connection", once,
-			policy.Situation{Outcome: policy.DidNotHappen},
-			policy.Again, "nothing was sent",
-		},
-		{
-			"a write that was refused", sameID,
-			policy.Situation{Status: 400, Outcome: policy.DidNotHappen},
-			policy.Stop, "refused",
-		},
-		{
-			"a write that is to wait", once,
-			policy.Situation{Status: 400, Outcome: policy.DidNotHappen, Class: policy.ClassWait},
+			"a write that is to wait", once, situation{Status: 400, Outcome: not, Class: policy.ClassWait},
 			policy.Again, "wait",
 		},
 		{
-			"a write that the user must act on", sameID,
-			policy.Situation{Outcome: policy.Unknown, Class: policy.ClassUser},
+			"a write that the user must act on", sameID, situation{Outcome: unknown, Class: policy.ClassUser},
 			policy.Stop, "must act",
 		},
 		{
-			"a write that needs more, of whatever class", sameID,
-			policy.Situation{Outcome: policy.Unknown, Kind: policy.ActionRequired},
+			"a write that needs more, of whatever class", sameID, situation{Outcome: unknown, Kind: policy.ActionRequired},
 			policy.Stop, "must act",
 		},
+		{"a write that was declined", sameID, situation{Outcome: unknown, Kind: policy.Declined}, policy.Stop, "decided"},
 		{
-			"a write that was declined", sameID,
-			policy.Situation{Outcome: policy.Unknown, Kind: policy.Declined},
-			policy.Stop, "decided",
-		},
-		{
-			"a write never to be sent unchanged", sameID,
-			policy.Situation{Outcome: policy.Unknown, Class: policy.ClassNever},
+			"a write never to be sent unchanged", sameID, situation{Outcome: unknown, Class: policy.ClassNever},
 			policy.Stop, "unchanged",
 		},
-		{"a write that happened", sameID, policy.Situation{Status: 200, Outcome: policy.Happened}, policy.Stop, "happened"},
-		{
-			"a write that met a busy provider", sameID,
-			policy.Situation{Status: 429, Outcome: policy.DidNotHappen},
-			policy.Again, "too busy",
-		},
-		{
-			"a write for once that met a busy provider", once,
-			policy.Situation{Status: 429, Outcome: policy.DidNotHappen},
-			policy.Stop, "refused",
-		},
+		{"a write that happened", sameID, situation{Status: 200, Outcome: happened}, policy.Stop, "happened"},
+		{"a write that met a busy provider", sameID, situation{Status: 429, Outcome: not}, policy.Again, "too busy"},
+		{"a write for once that met a busy provider", once, situation{Status: 429, Outcome: not}, policy.Stop, "refused"},
 	} {
 		t.Run(d.name, d.test)
 	}
@@ -150,8 +125,7 @@ func TestDecideAfterAWriteOfUnknownOutcome(t *testing.T) {
 		{"a write for once that nobody answered", once, unanswered, policy.Stop, "once"},
 		{"a write by id that nobody answered", sameID, unanswered, policy.Again, "recognises merchantPaymentId"},
 		{
-			"a write by id that is to be asked about", sameID,
-			policy.Situation{Outcome: policy.Unknown, Class: policy.ClassQuery},
+			"a write by id that is to be asked about", sameID, situation{Outcome: unknown, Class: policy.ClassQuery},
 			policy.AskFirst, "ask first",
 		},
 		{"a write to be asked about", resolveFirst, unanswered, policy.AskFirst, "ask first"},
@@ -166,7 +140,7 @@ func TestDecideAfterAWriteOfUnknownOutcome(t *testing.T) {
 type answered struct {
 	name      string
 	operation *policy.Operation
-	situation policy.Situation
+	situation situation
 	found     policy.Outcome
 	shown     bool
 	verdict   policy.Verdict
@@ -184,19 +158,24 @@ func TestDecideAsked(t *testing.T) {
 	t.Parallel()
 
 	for _, a := range []answered{
-		{"it happened", resolveFirst, unanswered, policy.Happened, true, policy.Stop},
-		{"it happened, and the id is recognised", sameID, unanswered, policy.Happened, true, policy.Stop},
-		{"it is there and has failed", resolveFirst, unanswered, policy.DidNotHappen, true, policy.Stop},
-		{"it is there and has failed, and takes new ids", newID, unanswered, policy.DidNotHappen, true, policy.Again},
-		{"it is not there", resolveFirst, unanswered, policy.DidNotHappen, false, policy.Again},
-		{"it is not there, and takes new ids", newID, unanswered, policy.DidNotHappen, false, policy.Again},
-		{"nobody can tell", resolveFirst, unanswered, policy.Unknown, false, policy.Stop},
-		{"it is there and nobody can tell", resolveFirst, unanswered, policy.Unknown, true, policy.Stop},
-		{"nobody can tell, and the id is recognised", sameID, unanswered, policy.Unknown, false, policy.Again},
-		{"it is there, nobody can tell, and the id is recognised", sameID, unanswered, policy.Unknown, true, policy.Again},
+		{"it happened", resolveFirst, unanswered, happened, true, policy.Stop},
+		{"it happened, and the id is recognised", sameID, unanswered, happened, true, policy.Stop},
+		{"it is there and has failed", resolveFirst, unanswered, not, true, policy.Stop},
+		{"it is there and has failed, and takes new ids", newID, unanswered, not, true, policy.Again},
+		{"it is not there", resolveFirst, unanswered, not, false, policy.Again},
+		{"it is not there, and takes new ids", newID, unanswered, not, false, policy.Again},
+		{"nobody can tell", resolveFirst, unanswered, unknown, false, policy.Stop},
+		{"it is there and nobody can tell", resolveFirst, unanswered, unknown, true, policy.Stop},
+		{"nobody can tell, and the id is recognised", sameID, unanswered, unknown, false, policy.Again},
+		{"it is there, nobody can tell, and the id is recognised", sameID, unanswered, unknown, true, policy.Again},
 	} {
 		t.Run(a.name, a.test)
 	}
+}
+
+// unclear is a write whose answer settles nothing.
+func unclear(status int, code string) situation {
+	return situation{Status: status, Code: code, Outcome: unknown}
 }
 
 // Each attempt before was answered with a status.
@@ -204,40 +183,18 @@ func TestDecideAskedAfterAnAnswer(t *testing.T) {
 	t.Parallel()
 
 	for _, a := range []answered{
-		{
-			"it is not there, for a reason that stays", resolveFirst,
-			policy.Situation{Status: 400, Code: "NO", Outcome: policy.Unknown},
-			policy.DidNotHappen, false, policy.Stop,
-		},
-		{
-			"it is not there, the least client error", resolveFirst,
-			policy.Situation{Status: 400, Outcome: policy.Unknown},
-			policy.DidNotHappen, false, policy.Again,
-		},
-		{
-			"it is not there, and there were too many requests", resolveFirst,
-			policy.Situation{Status: 429, Code: "NEW", Outcome: policy.Unknown},
-			policy.DidNotHappen, false, policy.Again,
-		},
-		{
-			"it is not there, for a reason of the server", resolveFirst,
-			policy.Situation{Status: 500, Code: "NO", Outcome: policy.Unknown},
-			policy.DidNotHappen, false, policy.Again,
-		},
-		{
-			"it is not there, and the first attempt was redirected", resolveFirst,
-			policy.Situation{Status: 399, Code: "NO", Outcome: policy.Unknown},
-			policy.DidNotHappen, false, policy.Again,
-		},
+		{"it is not there, for a reason that stays", resolveFirst, unclear(400, "NO"), not, false, policy.Stop},
+		{"it is not there, the least client error", resolveFirst, unclear(400, ""), not, false, policy.Again},
+		{"it is not there, and there were too many requests", resolveFirst, unclear(429, "NEW"), not, false, policy.Again},
+		{"it is not there, for a reason of the server", resolveFirst, unclear(500, "NO"), not, false, policy.Again},
+		{"it is not there, and the first attempt was redirected", resolveFirst, unclear(399, "NO"), not, false, policy.Again},
 		{
 			"it is not there, and this attempt is known to have failed", resolveFirst,
-			policy.Situation{Status: 400, Code: "NO", Outcome: policy.DidNotHappen},
-			policy.DidNotHappen, false, policy.Again,
+			situation{Status: 400, Code: "NO", Outcome: not}, not, false, policy.Again,
 		},
 		{
-			"nobody can tell, for a reason that stays, and the id is recognised", sameID,
-			policy.Situation{Status: 400, Code: "NO", Outcome: policy.Unknown},
-			policy.Unknown, false, policy.Again,
+			"nobody can tell, for a reason that stays, and the id is recognised", sameID, unclear(400, "NO"),
+			unknown, false, policy.Again,
 		},
 	} {
 		t.Run(a.name, a.test)
@@ -257,55 +214,72 @@ var documentedCodes = []*policy.Code{
 	},
 }
 
-func TestAfter(t *testing.T) {
+// askFirst is the advice after an answer that settles nothing.
+const askFirst = "ask ask before sending anything new"
+
+// documentedWrite lists documentedCodes.
+var documentedWrite = &policy.Operation{
+	ID: "write", Retry: policy.ResolveFirst, Resolve: "ask", Errors: documentedCodes,
+}
+
+func TestAfterAnAnswerThatSettlesNothing(t *testing.T) {
 	t.Parallel()
-	const askFirst = "ask ask before sending anything new"
-	write := &policy.Operation{ID: "write", Retry: policy.ResolveFirst, Resolve: "ask", Errors: documentedCodes}
 
-	for _, c := range []struct {
-		name    string
-		status  int
-		code    string
-		outcome policy.Outcome
-		class   policy.Class
-		advice  string
-	}{
-		{"nothing came back", 0, "", policy.Unknown, 0, askFirst},
-		{"a server error", 500, "", policy.Unknown, 0, askFirst},
-		{"a timeout", 408, "NEW", policy.Unknown, 0, askFirst},
-		{"a conflict", 409, "NEW", policy.Unknown, 0, askFirst},
-		{"a success that is none", 200, "NEW", policy.Unknown, 0, askFirst},
-		{"a redirect", 399, "", policy.Unknown, 0, askFirst},
-		{"a code of nobody", 400, "NEW", policy.Unknown, 0, askFirst},
-		{"too many requests without a code", 429, "", policy.Unknown, 0, askFirst},
-		{"too many requests with a code of nobody", 429, "NEW", policy.Unknown, 0, askFirst},
-		{"no code where a documented one leaves it open", 400, "", policy.Unknown, 0, askFirst},
-		{"no code elsewhere", 499, "", policy.Unknown, 0, askFirst},
-		{"no code where documented ones agree", 422, "", policy.Unknown, 0, askFirst},
-		{"a documented refusal with another client error", 403, "REFUSED", policy.DidNotHappen, 0, ""},
-		{"a documented refusal with a timeout", 408, "REFUSED", policy.Unknown, 0, askFirst},
-		{"a documented refusal with a conflict", 409, "REFUSED", policy.Unknown, 0, askFirst},
-		{"a documented refusal with a server error", 502, "REFUSED", policy.Unknown, 0, askFirst},
-		{"a documented refusal with a success", 200, "REFUSED", policy.Unknown, 0, askFirst},
-		{"a documented code that leaves it open with another client error", 403, "BROKEN", policy.Unknown, 0, askFirst},
-		{"a documented code that leaves it open, with advice", 502, "SLOW", policy.Unknown, 0, "look at the dashboard"},
-		{"a documented code in other letters", 400, "declined", policy.DidNotHappen, 0, "offer another way to pay"},
-		{"a documented code of any status", 500, "DECLINED", policy.DidNotHappen, 0, "offer another way to pay"},
-		{"a documented code with its status", 500, "WAIT", policy.DidNotHappen, policy.ClassWait, ""},
-		{"a documented code with another status", 503, "WAIT", policy.Unknown, policy.ClassWait, askFirst},
+	for name, want := range map[string]situation{
+		"nothing came back":                       {},
+		"a server error":                          {Status: 500},
+		"a timeout":                               {Status: 408, Code: "NEW"},
+		"a conflict":                              {Status: 409, Code: "NEW"},
+		"a success that is none":                  {Status: 200, Code: "NEW"},
+		"a redirect":                              {Status: 399},
+		"a code of nobody":                        {Status: 400, Code: "NEW"},
+		"too many requests without a code":        {Status: 429},
+		"too many requests with a code of nobody": {Status: 429, Code: "NEW"},
+		"no code where a documented one leaves it open":                   {Status: 400},
+		"no code elsewhere":                                               {Status: 499},
+		"no code where documented ones agree":                             {Status: 422},
+		"a documented refusal with a timeout":                             {Status: 408, Code: "REFUSED"},
+		"a documented refusal with a conflict":                            {Status: 409, Code: "REFUSED"},
+		"a documented refusal with a server error":                        {Status: 502, Code: "REFUSED"},
+		"a documented refusal with a success":                             {Status: 200, Code: "REFUSED"},
+		"a documented code that leaves it open with another client error": {Status: 403, Code: "BROKEN"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-
-			situation := write.After(c.status, c.code)
-
-			assert.Equal(t, c.outcome, situation.Outcome)
-			assert.Equal(t, c.class, situation.Class)
-			assert.Equal(t, c.advice, situation.Advice)
-			assert.Equal(t, c.status, situation.Status)
-			assert.Equal(t, c.code, situation.Code)
-		})
+		want.Outcome, want.Advice = unknown, askFirst
+		assertAfter(t, want, name)
 	}
+}
+
+func TestAfterADocumentedCode(t *testing.T) {
+	t.Parallel()
+
+	const another = "offer another way to pay"
+
+	for name, want := range map[string]situation{
+		"a documented refusal with another client error": {Status: 403, Code: "REFUSED", Outcome: not},
+		"a documented code that leaves it open, with advice": {
+			Status: 502, Code: "SLOW", Outcome: unknown, Advice: "look at the dashboard",
+		},
+		"a documented code in other letters": {Status: 400, Code: "declined", Outcome: not, Advice: another},
+		"a documented code of any status":    {Status: 500, Code: "DECLINED", Outcome: not, Advice: another},
+		"a documented code with its status":  {Status: 500, Code: "WAIT", Outcome: not, Class: policy.ClassWait},
+		"a documented code with another status": {
+			Status: 503, Code: "WAIT", Outcome: unknown, Class: policy.ClassWait, Advice: askFirst,
+		},
+	} {
+		assertAfter(t, want, name)
+	}
+}
+
+// assertAfter asserts what the answer means that has the status and the code of want.
+func assertAfter(t *testing.T, want situation, name string) {
+	t.Helper()
+	got := documentedWrite.After(want.Status, want.Code)
+
+	assert.Equal(t, want.Outcome, got.Outcome, name)
+	assert.Equal(t, want.Class, got.Class, name)
+	assert.Equal(t, want.Advice, got.Advice, name)
+	assert.Equal(t, want.Status, got.Status, name)
+	assert.Equal(t, want.Code, got.Code, name)
 }
 
 func TestAfterARead(t *testing.T) {
@@ -332,18 +306,17 @@ func TestAdviceOnUnknown(t *testing.T) {
 func TestPause(t *testing.T) {
 	t.Parallel()
 
-	for _, c := range []struct {
-		name      string
-		situation policy.Situation
+	for name, c := range map[string]struct {
+		situation situation
 		want      time.Duration
 	}{
-		{"nothing asks for one", policy.Situation{Status: 500}, 0},
-		{"the document does", policy.Situation{Status: 500, Class: policy.ClassWait, Wait: time.Minute}, time.Minute},
-		{"too many requests, and no code", policy.Situation{Status: 429}, time.Second},
-		{"too many requests, and more is asked for", policy.Situation{Status: 429, Wait: time.Minute}, time.Minute},
-		{"too many requests, and the document asks for none", policy.Situation{Status: 429, Class: policy.ClassSameID}, 0},
-		{"another status without class", policy.Situation{Status: 400}, 0},
+		"nothing asks for one":                              {situation{Status: 500}, 0},
+		"the document does":                                 {situation{Status: 500, Class: policy.ClassWait, Wait: time.Minute}, time.Minute},
+		"too many requests, and no code":                    {situation{Status: 429}, time.Second},
+		"too many requests, and more is asked for":          {situation{Status: 429, Wait: time.Minute}, time.Minute},
+		"too many requests, and the document asks for none": {situation{Status: 429, Class: policy.ClassSameID}, 0},
+		"another status without class":                      {situation{Status: 400}, 0},
 	} {
-		assert.Equal(t, c.want, c.situation.Pause(), c.name)
+		assert.Equal(t, c.want, c.situation.Pause(), name)
 	}
 }

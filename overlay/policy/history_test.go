@@ -19,12 +19,6 @@ func shown(o policy.Outcome) policy.Question { return policy.Question{Found: o, 
 
 func TestWhatAHistoryComesTo(t *testing.T) {
 	t.Parallel()
-	const (
-		unknown  = policy.Unknown
-		not      = policy.DidNotHappen
-		accepted = policy.Accepted
-		happened = policy.Happened
-	)
 	unsent := resolveFirst.History()
 	lost := unsent.Attempted(unknown)
 	hearsay := (&policy.Operation{Retry: policy.ResolveFirst}).History().Attempted(unknown)
