@@ -27,10 +27,9 @@ func kept(t *testing.T, record *overlay.MemoryRecord) overlay.Write {
 func TestAWriteOfPayPayKnowsItsAccount(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name    string
-		change  func(*jppay.PayPayConfig)
-		account string
-		origin  string
+		name            string
+		change          func(*jppay.PayPayConfig)
+		account, origin string
 	}{
 		{"the environment", func(*jppay.PayPayConfig) {}, "sandbox", "https://apigw.sandbox.paypay.ne.jp"},
 		{"another environment", func(c *jppay.PayPayConfig) {
@@ -65,14 +64,15 @@ func TestAWriteOfPayPayKnowsItsAccount(t *testing.T) {
 
 func TestAWriteOfPaidyKnowsItsAccountAndNothingElseOfTheKey(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ family, account, want string }{
-		{"sk_test_", "", "test"},
-		{"sk_live_", "", "live"},
-		{"sk_live_", "shop", "shop"},
+	const testKey, liveKey = "sk_test_" + testkit.PlantedKey, "sk_live_" + testkit.PlantedKey
+	for _, c := range []struct{ key, account, want string }{
+		{testKey, "", "test"},
+		{liveKey, "", "live"},
+		{liveKey, "shop", "shop"},
 	} {
 		record := overlay.NewMemoryRecord()
 		client, err := jppay.NewPaidy(jppay.PaidyConfig{
-			SecretKey: overlay.NewSecret(c.family + testkit.PlantedKey), Account: c.account,
+			SecretKey: overlay.NewSecret(c.key), Account: c.account,
 		}, overlay.WithRecord(record), overlay.WithHTTPClient(testkit.Fail(io.EOF).Client()))
 		require.NoError(t, err)
 

@@ -49,13 +49,12 @@ func (r *recovery) recover(t *testing.T) overlay.Recovered {
 func TestRecoverStoresAndReturnsWhatItFinds(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name      string
-		answer    resolution
-		operation string
-		age       time.Duration
-		want      overlay.Recovered
-		outcome   overlay.Outcome
-		open      int
+		name, operation string
+		answer          resolution
+		age             time.Duration
+		want            overlay.Recovered
+		outcome         overlay.Outcome
+		open            int
 	}{
 		{
 			name: "what is there", answer: there, operation: "pay",

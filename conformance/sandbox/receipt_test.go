@@ -69,22 +69,21 @@ func answering(status int, after time.Duration) http.HandlerFunc {
 
 func TestWhatCountsAsTheReceiptOfAWebhook(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name     string
+	for name, c := range map[string]struct {
 		provider sandbox.Provider
 		receiver http.HandlerFunc
 		received bool
 	}{
-		{"Paidy takes 200", sandbox.ProviderPaidy, answering(200, 0), true},
-		{"Paidy takes no 201", sandbox.ProviderPaidy, answering(201, 0), false},
-		{"Paidy takes no 204", sandbox.ProviderPaidy, answering(204, 0), false},
-		{"Paidy waits for 9 s", sandbox.ProviderPaidy, answering(200, 9*time.Second), true},
-		{"Paidy does not wait for 11 s", sandbox.ProviderPaidy, answering(200, 11*time.Second), false},
-		{"PayPay takes 204", sandbox.ProviderPayPay, answering(204, 0), true},
-		{"PayPay does not wait for 3 s", sandbox.ProviderPayPay, answering(200, 3*time.Second), false},
-		{"legacy Paidy takes 204, since no source says more", sandbox.ProviderLegacy, answering(204, 0), true},
+		"Paidy takes 200":                                   {sandbox.ProviderPaidy, answering(200, 0), true},
+		"Paidy takes no 201":                                {sandbox.ProviderPaidy, answering(201, 0), false},
+		"Paidy takes no 204":                                {sandbox.ProviderPaidy, answering(204, 0), false},
+		"Paidy waits for 9 s":                               {sandbox.ProviderPaidy, answering(200, 9*time.Second), true},
+		"Paidy does not wait for 11 s":                      {sandbox.ProviderPaidy, answering(200, 11*time.Second), false},
+		"PayPay takes 204":                                  {sandbox.ProviderPayPay, answering(204, 0), true},
+		"PayPay does not wait for 3 s":                      {sandbox.ProviderPayPay, answering(200, 3*time.Second), false},
+		"legacy Paidy takes 204, since no source says more": {sandbox.ProviderLegacy, answering(204, 0), true},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				delivery := deliver(t, c.provider, c.receiver)

@@ -9,9 +9,24 @@ import (
 	"github.com/jppay/jppay/internal/safetext"
 )
 
+// assertEach asserts what is made of each text.
+func assertEach(t *testing.T, form func(string) string, want map[string]string) {
+	t.Helper()
+	for text, formed := range want {
+		assert.Equal(t, formed, form(text), "%q", text)
+	}
+}
+
 func TestASCIIIsOneShortLine(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
+	ascii := func(text string) string {
+		got := safetext.ASCII(text, 10)
+		assert.LessOrEqual(t, len(got), 10, "%q", text)
+
+		return got
+	}
+
+	assertEach(t, ascii, map[string]string{
 		"":                 "",
 		"plain":            "plain",
 		"a\nb\r\tc":        "a b  c",
@@ -26,17 +41,13 @@ func TestASCIIIsOneShortLine(t *testing.T) {
 		"湯湯":               "\\u6e6f...",
 		"1234567湯":         "1234567...",
 		"12345\u2028 ends": "12345...",
-	} {
-		got := safetext.ASCII(text, 10)
-		assert.Equal(t, want, got, "%q", text)
-		assert.LessOrEqual(t, len(got), 10, "%q", text)
-	}
+	})
 }
 
 func TestAValueStandsInQuotesUnlessItIsPlain(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 128)
-	for text, want := range map[string]string{
+	assertEach(t, safetext.Value, map[string]string{
 		"":             "",
 		"order-1":      "order-1",
 		"two words":    `"two words"`,
@@ -45,22 +56,18 @@ func TestAValueStandsInQuotesUnlessItIsPlain(t *testing.T) {
 		long:           long,
 		long + "b":     `"` + long + `"...`,
 		long + "\x00b": `"` + long + `"...`,
-	} {
-		assert.Equal(t, want, safetext.Value(text), "%q", text)
-	}
+	})
 }
 
 func TestOneLineHoldsNothingInvisible(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
+	assertEach(t, safetext.OneLine, map[string]string{
 		"湯 and tea":        "湯 and tea",
 		"a\r\nb\x00c":      "a  b c",
 		"a\u2028b\u2029c":  "a b c",
 		"a\u202eb\u200bc":  "a b c",
 		"\x1b[31mred\x7f.": " [31mred .",
-	} {
-		assert.Equal(t, want, safetext.OneLine(text), "%q", text)
-	}
+	})
 }
 
 func FuzzASCIIIsPrintableAndBounded(f *testing.F) {

@@ -148,21 +148,23 @@ func TestRequestTokenRefuses(t *testing.T) {
 
 func TestRequestTokenRefusesARedirectURL(t *testing.T) {
 	t.Parallel()
+	redirectTo := func(address string) func(*accountlink.Request) {
+		return func(r *accountlink.Request) { r.RedirectURL = address }
+	}
 
-	for name, address := range map[string]string{
-		"that is empty":                 "",
-		"without https":                 "http://shop.example/SENSITIVE",
-		"to this machine without https": "http://127.0.0.1/",
-		"that runs a script":            "javascript:alert(1)",
-		"without a scheme":              "//shop.example/",
-		"without a host":                "https:///paypay",
-		"with a port and no host":       "https://:443/",
-		"with a user":                   "https://shop.example@evil.example/",
-		"with a fragment":               "https://shop.example/#",
-		"that is none":                  "https://shop.example/%SENSITIVE",
+	for _, c := range []refusedRequest{
+		{"that is empty", redirectTo(""), "redirectUrl:"},
+		{"without https", redirectTo("http://shop.example/SENSITIVE"), "redirectUrl:"},
+		{"to this machine without https", redirectTo("http://127.0.0.1/"), "redirectUrl:"},
+		{"that runs a script", redirectTo("javascript:alert(1)"), "redirectUrl:"},
+		{"without a scheme", redirectTo("//shop.example/"), "redirectUrl:"},
+		{"without a host", redirectTo("https:///paypay"), "redirectUrl:"},
+		{"with a port and no host", redirectTo("https://:443/"), "redirectUrl:"},
+		{"with a user", redirectTo("https://shop.example@evil.example/"), "redirectUrl:"},
+		{"with a fragment", redirectTo("https://shop.example/#"), "redirectUrl:"},
+		{"that is none", redirectTo("https://shop.example/%SENSITIVE"), "redirectUrl:"},
 	} {
-		change := func(r *accountlink.Request) { r.RedirectURL = address }
-		t.Run(name, refusedRequest{change: change, want: "redirectUrl:"}.test)
+		t.Run(c.name, c.test)
 	}
 }
 

@@ -49,25 +49,24 @@ func TestAnswersOfAnotherStatusAreNoFile(t *testing.T) {
 	t.Parallel()
 
 	const attempts = recon.DefaultAttempts
-	for _, c := range []struct {
-		name     string
+	for name, c := range map[string]struct {
 		status   int
 		want     error
 		requests int64
 	}{
-		{"several choices", 300, recon.ErrNotAllowed, 1},
-		{"an unknown redirect", 399, recon.ErrNotAllowed, 1},
-		{"a bad request", 400, recon.ErrRefused, 1},
-		{"a range that was not asked for", 416, recon.ErrRefused, 1},
-		{"an unknown refusal", 499, recon.ErrRefused, 1},
-		{"a file that is gone", http.StatusNotFound, recon.ErrRefused, 1},
-		{"no content", http.StatusNoContent, recon.ErrBadAnswer, 1},
-		{"a part that was not asked for", http.StatusPartialContent, recon.ErrBadAnswer, 1},
-		{"a server that always fails", http.StatusInternalServerError, recon.ErrInterrupted, attempts},
-		{"a gateway that always fails", http.StatusBadGateway, recon.ErrInterrupted, attempts},
+		"several choices":                {300, recon.ErrNotAllowed, 1},
+		"an unknown redirect":            {399, recon.ErrNotAllowed, 1},
+		"a bad request":                  {400, recon.ErrRefused, 1},
+		"a range that was not asked for": {416, recon.ErrRefused, 1},
+		"an unknown refusal":             {499, recon.ErrRefused, 1},
+		"a file that is gone":            {http.StatusNotFound, recon.ErrRefused, 1},
+		"no content":                     {http.StatusNoContent, recon.ErrBadAnswer, 1},
+		"a part that was not asked for":  {http.StatusPartialContent, recon.ErrBadAnswer, 1},
+		"a server that always fails":     {http.StatusInternalServerError, recon.ErrInterrupted, attempts},
+		"a gateway that always fails":    {http.StatusBadGateway, recon.ErrInterrupted, attempts},
 	} {
 		answer := func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(c.status) }
-		t.Run(c.name, badAnswer{
+		t.Run(name, badAnswer{
 			answer: answer, want: c.want, status: c.status, requests: c.requests,
 		}.test)
 	}

@@ -55,10 +55,9 @@ func TestABadCellIsAnErrorAndReadingGoesOn(t *testing.T) {
 	t.Parallel()
 
 	for _, c := range []struct {
-		name   string
-		cell   int
-		text   string
-		column string
+		name         string
+		cell         int
+		text, column string
 	}{
 		{"no amount", amount, "", "amount"},
 		{"an amount in words", amount, "secret", "amount"},

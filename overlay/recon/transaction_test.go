@@ -115,9 +115,8 @@ func TestAmountsOfTransactions(t *testing.T) {
 	t.Parallel()
 
 	for _, c := range []struct {
-		name   string
-		cell   string
-		amount int64
+		name, cell string
+		amount     int64
 	}{
 		{"an ASCII minus", "-480", -480},
 		{"a minus sign", "\u2212480", -480},
@@ -146,12 +145,9 @@ func TestARefundCountsBelowZero(t *testing.T) {
 	t.Parallel()
 
 	for _, c := range []struct {
-		name    string
-		status  string
-		printed string
-		amount  int64
-		signed  int64
-		refund  bool
+		name, status, printed string
+		amount, signed        int64
+		refund                bool
 	}{
 		{"an absolute amount", "REFUNDED", "480", 480, -480, true},
 		{"with a minus, once", "返金完了", "-480", -480, -480, true},

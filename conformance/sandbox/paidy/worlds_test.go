@@ -35,19 +35,18 @@ func TestPaidyWorldsOfARepeatedClose(t *testing.T) {
 
 func TestPaidyWorldsOfASuspendedToken(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		reading worlds.PaidySuspendedToken
-		status  int
-		result  string
+	for reading, want := range map[worlds.PaidySuspendedToken]struct {
+		status int
+		result string
 	}{
-		{worlds.SuspendedDeclined, 200, "rejected"},
-		{worlds.SuspendedRefused, 400, "request_entity.invalid"},
+		worlds.SuspendedDeclined: {200, "rejected"},
+		worlds.SuspendedRefused:  {400, "request_entity.invalid"},
 	} {
-		r := rig.StartPaidy(t, sandbox.Config{World: worlds.World{PaidySuspendedToken: c.reading}})
+		r := rig.StartPaidy(t, sandbox.Config{World: worlds.World{PaidySuspendedToken: reading}})
 		answer := r.Send("POST", "/payments", rig.PaidyPaymentBody(sandbox.PaidyTokenSuspended))
 
-		assert.Equal(t, c.status, answer.Status, answer.Raw)
-		assert.Equal(t, c.result, answer.Result())
+		assert.Equal(t, want.status, answer.Status, answer.Raw)
+		assert.Equal(t, want.result, answer.Result())
 		assert.Empty(t, r.Effects(0))
 	}
 }

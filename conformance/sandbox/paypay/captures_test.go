@@ -39,17 +39,16 @@ func TestPayPayCaptures(t *testing.T) {
 	t.Parallel()
 	const user = sandbox.PayPayUserCompleted
 
-	for _, c := range []struct {
-		name    string
+	for name, c := range map[string]struct {
 		amount  int64
 		amounts string
 		wallet  sandbox.PayPayWallet
 		event   string
 	}{
-		{"all of it", 1000, "1000 1000", sandbox.PayPayWallet{Balance: 99000, Points: 5000}, "COMPLETED k-1 1000"},
-		{"less", 400, "1000 400", sandbox.PayPayWallet{Balance: 99600, Points: 5000}, "COMPLETED k-1 400"},
+		"all of it": {1000, "1000 1000", sandbox.PayPayWallet{Balance: 99000, Points: 5000}, "COMPLETED k-1 1000"},
+		"less":      {400, "1000 400", sandbox.PayPayWallet{Balance: 99600, Points: 5000}, "COMPLETED k-1 400"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := rig.StartPayPayPayments(t)
 			r.Authorized("k-1", user, 1000)

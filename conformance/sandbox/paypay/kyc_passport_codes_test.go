@@ -69,18 +69,17 @@ func verifierAndUser(user string) string {
 
 func TestPayPayFetchesKYCPassportCodes(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name string
+	for name, c := range map[string]struct {
 		code codeOfState
 		body string
 	}{
-		{"finished", finishedCode, rig.PayPayVerifierBody},
-		{"finished, with the user", finishedCode, verifierAndUser(sandbox.PayPayUserCompleted)},
-		{"a second from its end", finishedCodeAfter(15*time.Minute - time.Second), rig.PayPayVerifierBody},
-		{"without challenge", codeWithoutChallenge, ""},
-		{"without challenge, with a verifier", codeWithoutChallenge, rig.PayPayVerifierBody},
+		"finished":                           {finishedCode, rig.PayPayVerifierBody},
+		"finished, with the user":            {finishedCode, verifierAndUser(sandbox.PayPayUserCompleted)},
+		"a second from its end":              {finishedCodeAfter(15*time.Minute - time.Second), rig.PayPayVerifierBody},
+		"without challenge":                  {codeWithoutChallenge, ""},
+		"without challenge, with a verifier": {codeWithoutChallenge, rig.PayPayVerifierBody},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := rig.StartPayPay(t, sandbox.Config{})
 			codeID := c.code(r)

@@ -233,9 +233,8 @@ func TestPayPaySuspectsDuplicates(t *testing.T) {
 	const user = sandbox.PayPayUserCompleted
 
 	for _, c := range []struct {
-		name string
-		path string
-		wait time.Duration
+		name, path string
+		wait       time.Duration
 	}{
 		{"at once", rig.PayPayPaymentsPath, 0},
 		{"a second before 5 minutes", rig.PayPayPaymentsPath, 5*time.Minute - time.Second},
@@ -257,11 +256,10 @@ func TestPayPaySuspectsNoDuplicates(t *testing.T) {
 	const user, agreed = sandbox.PayPayUserCompleted, "?agreeSimilarTransaction=true"
 
 	for _, c := range []struct {
-		name   string
-		path   string
-		wait   time.Duration
-		user   string
-		amount int64
+		name, path string
+		wait       time.Duration
+		user       string
+		amount     int64
 	}{
 		{"after 5 minutes", rig.PayPayPaymentsPath, 5 * time.Minute, user, 1000},
 		{"another amount", rig.PayPayPaymentsPath, 0, user, 1001},

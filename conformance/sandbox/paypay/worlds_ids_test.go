@@ -191,18 +191,17 @@ func advanceLinked(r *rig.PayPay, d time.Duration) {
 
 func TestPayPayWorldsOfAnOldID(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name    string
+	for name, c := range map[string]struct {
 		world   worlds.World
 		after   time.Duration
 		charges int    // with the one in between
 		shown   string // amount that a read shows
 	}{
-		{"just remembered", worlds.World{}, 525*day - 1, 2, "700"},
-		{"forgotten", worlds.World{}, 525 * day, 3, "900"},
-		{"forgotten, the oldest is read", worlds.World{SharedIDRead: worlds.ReadsOldest}, 525 * day, 3, "700"},
+		"just remembered":               {worlds.World{}, 525*day - 1, 2, "700"},
+		"forgotten":                     {worlds.World{}, 525 * day, 3, "900"},
+		"forgotten, the oldest is read": {worlds.World{SharedIDRead: worlds.ReadsOldest}, 525 * day, 3, "700"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := startIn(t, c.world)
 			r.CreateContinuousPayment("k-1", payer, 700, "").RequireSuccess()

@@ -12,18 +12,17 @@ import (
 
 func TestPayPayWorldsOfACashback(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name    string
+	for name, c := range map[string]struct {
 		reading worlds.Points
 		first   int    // status of a read right after
 		code    string // and its code
 		late    bool
 	}{
-		{"soon", worlds.PointsSoon, 200, "SUCCESS", false},
-		{"not found at first", worlds.PointsNotFound, 400, "TRANSACTION_NOT_FOUND", true},
-		{"late", worlds.PointsLate, 200, "SUCCESS", true},
+		"soon":               {worlds.PointsSoon, 200, "SUCCESS", false},
+		"not found at first": {worlds.PointsNotFound, 400, "TRANSACTION_NOT_FOUND", true},
+		"late":               {worlds.PointsLate, 200, "SUCCESS", true},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := startIn(t, worlds.World{Points: c.reading})
 			r.CreateCashback("c-1", payer, 700, "").RequireAccepted()
@@ -80,12 +79,11 @@ func TestPayPayWorldsOfAReversalInTheBacklog(t *testing.T) {
 func TestPayPayWorldsOfAReversalOfSpentPoints(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name    string
-		reading worlds.ShortReversal
-		left    int64 // points that the user still has
-		status  string
-		amount  string // in the reversal's details
-		effects []string
+		name           string
+		reading        worlds.ShortReversal
+		left           int64  // points that the user still has
+		status, amount string // in the reversal's details
+		effects        []string
 	}{
 		{"fails", worlds.ShortReversalFails, 200, "FAILURE", "700", []string{}},
 		{

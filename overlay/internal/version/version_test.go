@@ -49,12 +49,8 @@ func TestTheVersionIsThatOfTheModuleInTheBuild(t *testing.T) {
 func TestTheGoReleaseIsOneWord(t *testing.T) {
 	t.Parallel()
 
-	for given, want := range map[string]string{
-		"go1.26.8":               "go1.26.8",
-		"go1.26.8 X:nosimd":      "go1.26.8",
-		"devel go1.28-7c8a5 Tue": "go1.28-7c8a5",
-		"of somebody's own":      "go",
-	} {
-		assert.Equal(t, want, version.Go(given), given)
-	}
+	assert.Equal(t, "go1.26.8", version.Go("go1.26.8"))
+	assert.Equal(t, "go1.26.8", version.Go("go1.26.8 X:nosimd"))
+	assert.Equal(t, "go1.28-7c8a5", version.Go("devel go1.28-7c8a5 Tue"))
+	assert.Equal(t, "go", version.Go("of somebody's own"))
 }
