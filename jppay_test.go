@@ -76,12 +76,12 @@ func TestNewPaidyRefusesBadConfiguration(t *testing.T) {
 		config jppay.PaidyConfig
 		field  string
 	}{
+		"plain http":        {paidyConfig("http://api.paidy.com"), "BaseURL"},
+		"a URL with a path": {paidyConfig("https://api.paidy.com/v2"), "BaseURL"},
 		"no key":            {jppay.PaidyConfig{}, "SecretKey"},
 		"a public key":      {jppay.PaidyConfig{SecretKey: secret("pk_test_abcdefgh12345678")}, "SecretKey"},
 		"a key cut short":   {jppay.PaidyConfig{SecretKey: secret("sk_test_abcdefg")}, "SecretKey"},
 		"a placeholder":     {jppay.PaidyConfig{SecretKey: secret("sk_test_xxxxxxxxxxxx")}, "SecretKey"},
-		"plain http":        {paidyConfig("http://api.paidy.com"), "BaseURL"},
-		"a URL with a path": {paidyConfig("https://api.paidy.com/v2"), "BaseURL"},
 	} {
 		_, err := jppay.NewPaidy(c.config)
 

@@ -71,22 +71,23 @@ func TestWhatCountsAsTheReceiptOfAWebhook(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		provider sandbox.Provider
-		receiver http.HandlerFunc
+		status   int
+		after    time.Duration
 		received bool
 	}{
-		"Paidy takes 200":                                   {sandbox.ProviderPaidy, answering(200, 0), true},
-		"Paidy takes no 201":                                {sandbox.ProviderPaidy, answering(201, 0), false},
-		"Paidy takes no 204":                                {sandbox.ProviderPaidy, answering(204, 0), false},
-		"Paidy waits for 9 s":                               {sandbox.ProviderPaidy, answering(200, 9*time.Second), true},
-		"Paidy does not wait for 11 s":                      {sandbox.ProviderPaidy, answering(200, 11*time.Second), false},
-		"PayPay takes 204":                                  {sandbox.ProviderPayPay, answering(204, 0), true},
-		"PayPay does not wait for 3 s":                      {sandbox.ProviderPayPay, answering(200, 3*time.Second), false},
-		"legacy Paidy takes 204, since no source says more": {sandbox.ProviderLegacy, answering(204, 0), true},
+		"Paidy takes 200":                                   {sandbox.ProviderPaidy, 200, 0, true},
+		"Paidy takes no 201":                                {sandbox.ProviderPaidy, 201, 0, false},
+		"Paidy takes no 204":                                {sandbox.ProviderPaidy, 204, 0, false},
+		"Paidy waits for 9 s":                               {sandbox.ProviderPaidy, 200, 9 * time.Second, true},
+		"Paidy does not wait for 11 s":                      {sandbox.ProviderPaidy, 200, 11 * time.Second, false},
+		"PayPay takes 204":                                  {sandbox.ProviderPayPay, 204, 0, true},
+		"PayPay does not wait for 3 s":                      {sandbox.ProviderPayPay, 200, 3 * time.Second, false},
+		"legacy Paidy takes 204, since no source says more": {sandbox.ProviderLegacy, 204, 0, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				delivery := deliver(t, c.provider, c.receiver)
+				delivery := deliver(t, c.provider, answering(c.status, c.after))
 				if c.received {
 					assert.NoError(t, delivery.Err)
 				} else {

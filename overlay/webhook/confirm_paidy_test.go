@@ -119,13 +119,13 @@ func TestPaidyTokensThatTheAPIConfirms(t *testing.T) {
 func TestPaidyTokensThatTheAPIDoesNotConfirm(t *testing.T) {
 	t.Parallel()
 	testConfirmations(t, []confirmation{
-		{"not suspended", paidyToken("suspend_success"), paidyTokenIs("active")},
-		{"not resumed", paidyToken("resume_success"), paidyTokenIs("suspended")},
-		{"not deleted", paidyToken("delete_success"), paidyTokenIs("active")},
 		{
 			"a token that Paidy does not know", paidyToken("activate_success"),
 			answers{paidyTokenPath: paidyNotFound},
 		},
+		{"not suspended", paidyToken("suspend_success"), paidyTokenIs("active")},
+		{"not resumed", paidyToken("resume_success"), paidyTokenIs("suspended")},
+		{"not deleted", paidyToken("delete_success"), paidyTokenIs("active")},
 		{
 			"an answer with another token", strings.Replace(paidyToken("activate_success"), "tok_1", "tok_2", 1),
 			answers{"GET /tokens/tok_2": paidyTokenIs("active")[paidyTokenPath]},

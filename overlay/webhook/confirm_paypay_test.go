@@ -112,59 +112,40 @@ func TestPayPayTransactionsThatTheAPIConfirms(t *testing.T) {
 
 func TestPayPayTransactionsAreReadUntilOneReadKnowsThem(t *testing.T) {
 	t.Parallel()
-	completed := paymentIs("COMPLETED", yen100)
+	claim, completed := transaction("COMPLETED", ""), paymentIs("COMPLETED", yen100)
 
 	for _, c := range []struct {
-		confirmation
-
+		name     string
+		claim    string
+		api      answers
 		reads    []webhook.PayPayRead
 		requests []string
 	}{
+		{"a payment by code", claim, answers{codePath: completed}, nil, []string{codePath}},
 		{
-			confirmation: confirmation{
-				"a payment by code", transaction("COMPLETED", ""), answers{codePath: completed},
-			},
-			requests: []string{codePath},
+			"another payment", claim, answers{codePath: noCodePayment, paymentPath: completed},
+			nil, []string{codePath, paymentPath},
 		},
 		{
-			confirmation: confirmation{
-				"another payment", transaction("COMPLETED", ""),
-				answers{codePath: noCodePayment, paymentPath: completed},
-			},
-			requests: []string{codePath, paymentPath},
+			"a pending payment", claim, answers{codePath: noCodePayment, paymentPath: noPayment, pendingPath: completed},
+			nil, []string{codePath, paymentPath, pendingPath},
 		},
 		{
-			confirmation: confirmation{
-				"a pending payment", transaction("COMPLETED", ""),
-				answers{codePath: noCodePayment, paymentPath: noPayment, pendingPath: completed},
-			},
-			requests: []string{codePath, paymentPath, pendingPath},
+			"the caller's choice of reads", claim, answers{paymentPath: completed},
+			[]webhook.PayPayRead{webhook.ReadPayment}, []string{paymentPath},
 		},
 		{
-			confirmation: confirmation{
-				"the caller's choice of reads", transaction("COMPLETED", ""), answers{paymentPath: completed},
-			},
-			reads:    []webhook.PayPayRead{webhook.ReadPayment},
-			requests: []string{paymentPath},
+			"a product without a contract", claim, answers{codePath: outOfScope, paymentPath: completed},
+			nil, []string{codePath, paymentPath},
 		},
 		{
-			confirmation: confirmation{
-				"a product without a contract", transaction("COMPLETED", ""),
-				answers{codePath: outOfScope, paymentPath: completed},
-			},
-			requests: []string{codePath, paymentPath},
-		},
-		{
-			confirmation: confirmation{
-				"a field that is not as documented", transaction("COMPLETED", `,"pos_id":7`),
-				answers{codePath: completed},
-			},
-			requests: []string{codePath},
+			"a field that is not as documented", transaction("COMPLETED", `,"pos_id":7`),
+			answers{codePath: completed}, nil, []string{codePath},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got := c.payPay(t, c.reads...)
+			got := confirmation{claim: c.claim, api: c.api}.payPay(t, c.reads...)
 
 			got.assertConfirmed(t, &paypay.Payment{})
 			assert.Equal(t, c.requests, got.requests)

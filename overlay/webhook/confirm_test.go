@@ -37,36 +37,32 @@ func (a answers) script() *testkit.Script {
 	})
 }
 
-func payPayClient(t *testing.T, script *testkit.Script) *jppay.PayPay {
+// clients are one client for each API.
+type clients struct {
+	payPay *jppay.PayPay
+	paidy  *jppay.Paidy
+	legacy *jppay.PaidyLegacy
+}
+
+func newClients(t *testing.T, script *testkit.Script) clients {
 	t.Helper()
-	client, err := jppay.NewPayPay(jppay.PayPayConfig{
+	transport := overlay.WithHTTPClient(script.Client())
+	payPay, err := jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: "https://paypay.example", APIKey: "a_key_for_tests", APISecret: overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"),
 		MerchantID: "1",
-	}, overlay.WithHTTPClient(script.Client()))
+	}, transport)
 	require.NoError(t, err)
-
-	return client
-}
-
-func paidyClient(t *testing.T, script *testkit.Script) *jppay.Paidy {
-	t.Helper()
-	client, err := jppay.NewPaidy(jppay.PaidyConfig{
+	paidy, err := jppay.NewPaidy(jppay.PaidyConfig{
 		BaseURL: "https://paidy.example", SecretKey: overlay.NewSecret("sk_test_0123456789"),
-	}, overlay.WithHTTPClient(script.Client()))
+	}, transport)
 	require.NoError(t, err)
-
-	return client
-}
-
-func paidyLegacyClient(t *testing.T, script *testkit.Script) *jppay.PaidyLegacy {
-	t.Helper()
-	client, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
+	legacy, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
 		BaseURL: "https://legacy.example", APIKey: overlay.NewSecret("a_key_of_this_test"),
 		Secret: overlay.NewSecret("a_secret_of_a_test"),
-	}, overlay.WithHTTPClient(script.Client()))
+	}, transport)
 	require.NoError(t, err)
 
-	return client
+	return clients{payPay, paidy, legacy}
 }
 
 // confirmation is an event that claims something, and what the API answers about it.
@@ -107,7 +103,7 @@ func testConfirmations(t *testing.T, cases []confirmation, test func(t *testing.
 func (c confirmation) payPay(t *testing.T, reads ...webhook.PayPayRead) confirmResult {
 	t.Helper()
 	script := c.api.script()
-	confirmer := webhook.ConfirmPayPay(payPayClient(t, script), reads...)
+	confirmer := webhook.ConfirmPayPay(newClients(t, script).payPay, reads...)
 
 	return confirm(t, confirmer, parse(t, overlay.PayPay, c.claim), script)
 }
@@ -115,7 +111,7 @@ func (c confirmation) payPay(t *testing.T, reads ...webhook.PayPayRead) confirmR
 func (c confirmation) paidy(t *testing.T) confirmResult {
 	t.Helper()
 	script := c.api.script()
-	confirmer := webhook.ConfirmPaidy(paidyClient(t, script))
+	confirmer := webhook.ConfirmPaidy(newClients(t, script).paidy)
 
 	return confirm(t, confirmer, parse(t, overlay.Paidy, c.claim), script)
 }
@@ -123,7 +119,7 @@ func (c confirmation) paidy(t *testing.T) confirmResult {
 func (c confirmation) paidyLegacy(t *testing.T) confirmResult {
 	t.Helper()
 	script := c.api.script()
-	confirmer := webhook.ConfirmPaidyLegacy(paidyLegacyClient(t, script))
+	confirmer := webhook.ConfirmPaidyLegacy(newClients(t, script).legacy)
 
 	return confirm(t, confirmer, parse(t, overlay.PaidyLegacy, c.claim), script)
 }
@@ -156,8 +152,8 @@ func (r confirmResult) assertFailed(t *testing.T) {
 func TestEventsThatTheAPICannotConfirm(t *testing.T) {
 	t.Parallel()
 	script := answers{}.script()
-	payPay := webhook.ConfirmPayPay(payPayClient(t, script))
-	legacy := webhook.ConfirmPaidyLegacy(paidyLegacyClient(t, script))
+	clients := newClients(t, script)
+	payPay, legacy := webhook.ConfirmPayPay(clients.payPay), webhook.ConfirmPaidyLegacy(clients.legacy)
 
 	for _, c := range []struct {
 		confirmer webhook.Confirmer
@@ -253,7 +249,7 @@ func TestAConfirmerThatIsSwitchedOffAsksNobody(t *testing.T) {
 
 func TestAConfirmerIsForOneProvider(t *testing.T) {
 	t.Parallel()
-	legacy := webhook.ConfirmPaidyLegacy(paidyLegacyClient(t, answers{}.script()))
+	legacy := webhook.ConfirmPaidyLegacy(newClients(t, answers{}.script()).legacy)
 
 	_, _, err := legacy.Confirm(t.Context(), webhook.Event{Provider: overlay.Paidy})
 	require.Error(t, err, "another provider's event")

@@ -129,3 +129,12 @@ func (j *journal) lines() []string {
 
 	return slices.Clone(j.written)
 }
+
+// assertCounters asserts what a receiver has counted, and that it refused nothing.
+func assertCounters(t *testing.T, receiver *webhook.Receiver, want webhook.Counters) {
+	t.Helper()
+	got := receiver.Counters()
+	assert.Empty(t, got.Refused)
+	got.Refused = nil
+	assert.Equal(t, want, got)
+}

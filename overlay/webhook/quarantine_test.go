@@ -88,10 +88,7 @@ func TestTheHandlerGetsTheClaimAndTheTruth(t *testing.T) {
 		require.True(t, ok, "%T", deliveries[0].Truth)
 		assert.Equal(t, paypay.PaymentStatusCompleted, payment.Status)
 
-		counters := receiver.Counters()
-		assert.EqualValues(t, 2, counters.Failed)
-		assert.EqualValues(t, 1, counters.Handled)
-		assert.Zero(t, counters.Quarantined)
+		assertCounters(t, receiver, webhook.Counters{Stored: 1, Failed: 2, Handled: 1})
 	})
 }
 
@@ -183,7 +180,7 @@ func TestAConfirmedPaidyEventNamesThePaymentsOwnOrder(t *testing.T) {
 		`"expires_at":"2026-05-01T03:00:00Z","amount":1,"currency":"JPY","test":true,"status":"authorized",` +
 		`"order":{"items":[],"order_ref":"cheap"},"captures":[],"refunds":[],"metadata":{}}`}}.script()
 	orders := make(chan string, 1)
-	receiver, err := webhook.Paidy(webhook.ConfirmPaidy(paidyClient(t, script)),
+	receiver, err := webhook.Paidy(webhook.ConfirmPaidy(newClients(t, script).paidy),
 		func(_ context.Context, d webhook.Delivery) error {
 			orders <- d.MerchantPaymentID
 			return nil
