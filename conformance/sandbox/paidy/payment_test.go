@@ -17,9 +17,9 @@ import (
 func TestPaidyCreatePayment(t *testing.T) {
 	t.Parallel()
 	shared := rig.StartPaidy(t, sandbox.Config{})
-	suspended := paidyTokenSuspended.make(shared)
-	resumed := paidyTokenResumed.make(shared)
-	deleted := paidyTokenDeleted.make(shared)
+	suspended, _ := paidyTokenSuspended.make(shared)
+	resumed, _ := paidyTokenResumed.make(shared)
+	deleted, _ := paidyTokenDeleted.make(shared)
 	const authorization = "createPayment: authorization order-1 1000"
 
 	for _, c := range []struct {

@@ -1,6 +1,7 @@
 package paidy_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +14,7 @@ import (
 
 const noPaidyCapture = "cap_0000000000000000"
 
-// paidyState makes a payment in a state and returns its id and that of its capture.
+// paidyState makes a payment or a token in a state and returns its id and that of its capture.
 type paidyState struct {
 	name string
 	make func(r *rig.Paidy) (id, capture string)
@@ -72,39 +73,66 @@ var (
 	}}
 )
 
+// paidyStateCase is what a request does in some states.
 type paidyStateCase struct {
-	state  paidyState
-	body   string // $ stands for the id of the capture
-	status int
-	result string // status of the payment, or code of the refusal
-	effect string // empty: none
+	states  []paidyState
+	body    string // $ stands for the id of the capture
+	status  int
+	result  string // status of the payment or token, or code of the refusal
+	version int    // of a token; 0 for a payment, and for a refusal
+	effect  string // empty: none
 }
 
-// checkPaidyStates sends a request for a payment in each state.
-func checkPaidyStates(t *testing.T, method, action string, cases []paidyStateCase) {
+func in(states ...paidyState) []paidyState { return states }
+
+// checkPaidyStates sends a request in each state. The path has {id} for the payment or
+// token.
+func checkPaidyStates(t *testing.T, method, path string, cases []paidyStateCase) {
 	t.Helper()
 	shared := rig.StartPaidy(t, sandbox.Config{})
 
 	for _, c := range cases {
-		t.Run(c.state.name+" "+c.body, func(t *testing.T) {
-			r := shared.WithT(t)
-			id, capture := c.state.make(r)
-			before := len(r.Ledger())
-
-			a := r.Send(method, "/payments/"+id+action, strings.ReplaceAll(c.body, "$", capture))
-			assert.Equal(t, c.status, a.Status, "%s", a.Raw)
-			assert.Equal(t, c.result, a.Result())
-			assertOneEffect(t, c.effect, r.Effects(before))
-			if c.status != 200 {
-				assert.NotEmpty(t, a.Reason, "the log does not say why")
-			}
-		})
+		for _, state := range c.states {
+			t.Run(state.name+" "+c.body, func(t *testing.T) {
+				c.test(shared.WithT(t), state, method, path)
+			})
+		}
 	}
+}
+
+func (c paidyStateCase) test(r *rig.Paidy, state paidyState, method, path string) {
+	r.T.Helper()
+	id, capture := state.make(r)
+	before := len(r.Ledger())
+
+	a := r.Send(method, strings.Replace(path, "{id}", id, 1), strings.ReplaceAll(c.body, "$", capture))
+	assert.Equal(r.T, c.status, a.Status, "%s", a.Raw)
+	assert.Equal(r.T, c.result, a.Result())
+	assertOneEffect(r.T, c.effect, r.Effects(before))
+	if c.status != 200 {
+		assert.NotEmpty(r.T, a.Reason, "the log does not say why")
+	}
+	if c.version != 0 {
+		assert.EqualValues(r.T, c.version, a.At("version_nr"))
+	}
+}
+
+// checkPaidyWrites sends a POST in each state, with a body unless a case has its own. What
+// succeeds has one effect.
+func checkPaidyWrites(t *testing.T, path, body, effect string, cases []paidyStateCase) {
+	t.Helper()
+	for i, c := range cases {
+		cases[i].body = cmp.Or(c.body, body)
+		if c.status == 200 {
+			cases[i].effect = effect
+		}
+	}
+	checkPaidyStates(t, "POST", path, cases)
 }
 
 // assertOneEffect compares the effects with the only one that is wanted, or with
 // none if want is empty.
-func assertOneEffect(t *testing.T, want string, effects []string) {
+func assertOneEffect(t testing.TB, want string, effects []string) {
 	t.Helper()
 	if want == "" {
 		assert.Empty(t, effects)
@@ -115,53 +143,42 @@ func assertOneEffect(t *testing.T, want string, effects []string) {
 
 func TestPaidyReadsPaymentsInEveryState(t *testing.T) {
 	t.Parallel()
-	checkPaidyStates(t, "GET", "", []paidyStateCase{
-		{state: paidyAuthorized, status: 200, result: "authorized"},
-		{state: paidyRejected, status: 200, result: "rejected"},
-		{state: paidyCaptured, status: 200, result: "closed"},
-		{state: paidyReleased, status: 200, result: "closed"},
-		{state: paidyExpired, status: 200, result: "authorized"},
-		{state: paidyUnknown, status: 404, result: "404"},
-		{state: paidyInvalidID, status: 404, result: "404"},
+	checkPaidyStates(t, "GET", "/payments/{id}", []paidyStateCase{
+		{states: in(paidyAuthorized, paidyExpired), status: 200, result: "authorized"},
+		{states: in(paidyRejected), status: 200, result: "rejected"},
+		{states: in(paidyCaptured, paidyReleased), status: 200, result: "closed"},
+		{states: in(paidyUnknown, paidyInvalidID), status: 404, result: "404"},
 	})
 }
 
 func TestPaidyUpdatesPaymentsInEveryState(t *testing.T) {
 	t.Parallel()
 	const description = `{"description":"new"}`
-	checkPaidyStates(t, "PUT", "", []paidyStateCase{
-		{state: paidyAuthorized, body: description, status: 200, result: "authorized"},
-		{state: paidyCaptured, body: description, status: 200, result: "closed"},
-		{state: paidyReleased, body: description, status: 200, result: "closed"},
-		{state: paidyRejected, body: description, status: 403, result: "service.forbidden"},
-		{state: paidyUnknown, body: description, status: 404, result: "404"},
+	checkPaidyStates(t, "PUT", "/payments/{id}", []paidyStateCase{
+		{states: in(paidyAuthorized), body: description, status: 200, result: "authorized"},
+		{states: in(paidyCaptured, paidyReleased), body: description, status: 200, result: "closed"},
+		{states: in(paidyRejected), body: description, status: 403, result: "service.forbidden"},
+		{states: in(paidyUnknown), body: description, status: 404, result: "404"},
 	})
 }
 
 func TestPaidyCapturesPaymentsInEveryState(t *testing.T) {
 	t.Parallel()
-	const effect = "capturePayment: capture order-1 1000"
-	checkPaidyStates(t, "POST", "/captures", []paidyStateCase{
-		{state: paidyAuthorized, body: `{}`, status: 200, result: "closed", effect: effect},
-		{state: paidyAlmostExpired, body: `{}`, status: 200, result: "closed", effect: effect},
-		{state: paidyExpired, body: `{}`, status: 400, result: "payment.authorization.expired"},
-		{state: paidyRejected, body: `{}`, status: 403, result: "service.forbidden"},
-		{state: paidyCaptured, body: `{}`, status: 403, result: "service.forbidden"},
-		{state: paidyReleased, body: `{}`, status: 403, result: "service.forbidden"},
-		{state: paidyUnknown, body: `{}`, status: 404, result: "404"},
+	checkPaidyWrites(t, "/payments/{id}/captures", `{}`, "capturePayment: capture order-1 1000", []paidyStateCase{
+		{states: in(paidyAuthorized, paidyAlmostExpired), status: 200, result: "closed"},
+		{states: in(paidyExpired), status: 400, result: "payment.authorization.expired"},
+		{states: in(paidyRejected, paidyCaptured, paidyReleased), status: 403, result: "service.forbidden"},
+		{states: in(paidyUnknown), status: 404, result: "404"},
 	})
 }
 
 func TestPaidyClosesPaymentsInEveryState(t *testing.T) {
 	t.Parallel()
-	const effect = "closePayment: release order-1 1000"
-	checkPaidyStates(t, "POST", "/close", []paidyStateCase{
-		{state: paidyAuthorized, body: `{}`, status: 200, result: "closed", effect: effect},
-		{state: paidyRejected, body: `{}`, status: 403, result: "service.forbidden"},
-		{state: paidyExpired, body: `{}`, status: 403, result: "service.forbidden"},
-		{state: paidyCaptured, body: `{}`, status: 409, result: "service.conflict"},
-		{state: paidyReleased, body: `{}`, status: 409, result: "service.conflict"},
-		{state: paidyUnknown, body: `{}`, status: 404, result: "404"},
+	checkPaidyWrites(t, "/payments/{id}/close", `{}`, "closePayment: release order-1 1000", []paidyStateCase{
+		{states: in(paidyAuthorized), status: 200, result: "closed"},
+		{states: in(paidyRejected, paidyExpired), status: 403, result: "service.forbidden"},
+		{states: in(paidyCaptured, paidyReleased), status: 409, result: "service.conflict"},
+		{states: in(paidyUnknown), status: 404, result: "404"},
 	})
 }
 
@@ -178,21 +195,19 @@ func TestPaidyRefundsPaymentsInEveryState(t *testing.T) {
 	)
 	amount := func(yen string) string { return `{"capture_id":"$","amount":` + yen + `}` }
 
-	checkPaidyStates(t, "POST", "/refunds", []paidyStateCase{
-		{state: paidyCaptured, body: whole, status: 200, result: "closed", effect: refundedAll},
-		{state: paidyCaptured, body: part, status: 200, result: "closed", effect: refundedPart},
-		{state: paidyCaptured, body: amount("1001"), status: 403, result: forbidden},
-		{state: paidyCaptured, body: amount("9223372036854775807"), status: 403, result: forbidden},
-		{state: paidyCaptured, body: amount("0"), status: 400, result: invalid},
-		{state: paidyCaptured, body: amount("-1"), status: 400, result: invalid},
-		{state: paidyCaptured, body: anotherRefund, status: 404, result: "404"},
-		{state: paidyRefundedBy400, body: part, status: 200, result: "closed", effect: refundedPart},
-		{state: paidyRefundedBy400, body: amount("601"), status: 403, result: forbidden},
-		{state: paidyRefundedBy400, body: whole, status: 403, result: forbidden},
-		{state: paidyRefunded, body: amount("1"), status: 403, result: forbidden},
-		{state: paidyAuthorized, body: whole, status: 403, result: forbidden},
-		{state: paidyRejected, body: whole, status: 403, result: forbidden},
-		{state: paidyReleased, body: whole, status: 403, result: forbidden},
-		{state: paidyUnknown, body: whole, status: 404, result: "404"},
+	checkPaidyStates(t, "POST", "/payments/{id}/refunds", []paidyStateCase{
+		{states: in(paidyCaptured), body: whole, status: 200, result: "closed", effect: refundedAll},
+		{states: in(paidyCaptured), body: part, status: 200, result: "closed", effect: refundedPart},
+		{states: in(paidyCaptured), body: amount("1001"), status: 403, result: forbidden},
+		{states: in(paidyCaptured), body: amount("9223372036854775807"), status: 403, result: forbidden},
+		{states: in(paidyCaptured), body: amount("0"), status: 400, result: invalid},
+		{states: in(paidyCaptured), body: amount("-1"), status: 400, result: invalid},
+		{states: in(paidyCaptured), body: anotherRefund, status: 404, result: "404"},
+		{states: in(paidyRefundedBy400), body: part, status: 200, result: "closed", effect: refundedPart},
+		{states: in(paidyRefundedBy400), body: amount("601"), status: 403, result: forbidden},
+		{states: in(paidyRefundedBy400), body: whole, status: 403, result: forbidden},
+		{states: in(paidyRefunded), body: amount("1"), status: 403, result: forbidden},
+		{states: in(paidyAuthorized, paidyRejected, paidyReleased), body: whole, status: 403, result: forbidden},
+		{states: in(paidyUnknown), body: whole, status: 404, result: "404"},
 	})
 }

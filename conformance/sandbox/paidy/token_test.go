@@ -13,26 +13,20 @@ import (
 	"github.com/jppay/jppay/internal/testkit/rig"
 )
 
-// paidyTokenState makes a token in a state and returns its id.
-type paidyTokenState struct {
-	name string
-	make func(r *rig.Paidy) string
-}
-
 // paidyTokenAfter is the state of a new token after some actions.
-func paidyTokenAfter(name string, actions ...string) paidyTokenState {
-	return paidyTokenState{name, func(r *rig.Paidy) string {
+func paidyTokenAfter(name string, actions ...string) paidyState {
+	return paidyState{name, func(r *rig.Paidy) (string, string) {
 		id := r.NewToken("")
 		for _, action := range actions {
 			r.Must("POST", "/tokens/"+id+"/"+action, rig.PaidyReason)
 		}
 
-		return id
+		return id, noPaidyCapture
 	}}
 }
 
-func paidyTokenOf(name, id string) paidyTokenState {
-	return paidyTokenState{name, func(*rig.Paidy) string { return id }}
+func paidyTokenOf(name, id string) paidyState {
+	return paidyState{name, func(*rig.Paidy) (string, string) { return id, noPaidyCapture }}
 }
 
 var (
@@ -43,50 +37,18 @@ var (
 	paidyTokenOfBuyer   = paidyTokenOf("suspended by its consumer", sandbox.PaidyTokenSuspended)
 	paidyTokenUnknown   = paidyTokenOf("unknown", "tok_0000000000000001")
 	paidyTokenInvalidID = paidyTokenOf("of no valid id", "tok_!")
-	paidyTokenOfGifts   = paidyTokenState{"in another wallet", func(r *rig.Paidy) string { return r.NewToken("gifts") }}
+	paidyTokenOfGifts   = paidyState{"in another wallet", func(r *rig.Paidy) (string, string) {
+		return r.NewToken("gifts"), noPaidyCapture
+	}}
 )
-
-type paidyTokenCase struct {
-	state   paidyTokenState
-	body    string
-	status  int
-	result  string // status of the token, or code of the refusal
-	version int    // 0 for a refusal
-	effect  string // empty: none
-}
-
-// checkPaidyTokenStates sends a request for a token in each state.
-func checkPaidyTokenStates(t *testing.T, method, action string, cases []paidyTokenCase) {
-	t.Helper()
-	shared := rig.StartPaidy(t, sandbox.Config{})
-
-	for _, c := range cases {
-		t.Run(c.state.name+" "+c.body, func(t *testing.T) {
-			r := shared.WithT(t)
-			id := c.state.make(r)
-			before := len(r.Ledger())
-
-			a := r.Send(method, "/tokens/"+id+action, c.body)
-			assert.Equal(t, c.status, a.Status, "%s", a.Raw)
-			assert.Equal(t, c.result, a.Result())
-			if c.status == 200 {
-				assert.EqualValues(t, c.version, a.At("version_nr"))
-			}
-			assertOneEffect(t, c.effect, r.Effects(before))
-		})
-	}
-}
 
 func TestPaidyReadsTokensInEveryState(t *testing.T) {
 	t.Parallel()
-	checkPaidyTokenStates(t, "GET", "", []paidyTokenCase{
-		{state: paidyTokenActive, status: 200, result: "active", version: 4},
-		{state: paidyTokenSuspended, status: 200, result: "suspended", version: 5},
-		{state: paidyTokenResumed, status: 200, result: "active", version: 6},
-		{state: paidyTokenOfBuyer, status: 200, result: "suspended", version: 5},
-		{state: paidyTokenDeleted, status: 404, result: "404"},
-		{state: paidyTokenUnknown, status: 404, result: "404"},
-		{state: paidyTokenInvalidID, status: 404, result: "404"},
+	checkPaidyStates(t, "GET", "/tokens/{id}", []paidyStateCase{
+		{states: in(paidyTokenActive), status: 200, result: "active", version: 4},
+		{states: in(paidyTokenSuspended, paidyTokenOfBuyer), status: 200, result: "suspended", version: 5},
+		{states: in(paidyTokenResumed), status: 200, result: "active", version: 6},
+		{states: in(paidyTokenDeleted, paidyTokenUnknown, paidyTokenInvalidID), status: 404, result: "404"},
 	})
 }
 
@@ -95,42 +57,35 @@ var giftsReason = strings.Replace(rig.PaidyReason, "{", `{"wallet_id":"gifts",`,
 
 func TestPaidySuspendsTokensInEveryState(t *testing.T) {
 	t.Parallel()
-	const reason = rig.PaidyReason
-	const effect = "suspendToken: token-suspended  0"
-	checkPaidyTokenStates(t, "POST", "/suspend", []paidyTokenCase{
-		{state: paidyTokenActive, body: reason, status: 200, result: "suspended", version: 5, effect: effect},
-		{state: paidyTokenResumed, body: reason, status: 200, result: "suspended", version: 7, effect: effect},
-		{state: paidyTokenSuspended, body: reason, status: 403, result: "service.forbidden"},
-		{state: paidyTokenDeleted, body: reason, status: 404, result: "404"},
-		{state: paidyTokenUnknown, body: reason, status: 404, result: "404"},
-		{state: paidyTokenOfGifts, body: giftsReason, status: 200, result: "suspended", version: 5, effect: effect},
-		{state: paidyTokenOfGifts, body: reason, status: 400, result: "request_entity.invalid"},
+	const path, effect = "/tokens/{id}/suspend", "suspendToken: token-suspended  0"
+	checkPaidyWrites(t, path, rig.PaidyReason, effect, []paidyStateCase{
+		{states: in(paidyTokenActive), status: 200, result: "suspended", version: 5},
+		{states: in(paidyTokenResumed), status: 200, result: "suspended", version: 7},
+		{states: in(paidyTokenSuspended), status: 403, result: "service.forbidden"},
+		{states: in(paidyTokenDeleted, paidyTokenUnknown), status: 404, result: "404"},
+		{states: in(paidyTokenOfGifts), body: giftsReason, status: 200, result: "suspended", version: 5},
+		{states: in(paidyTokenOfGifts), status: 400, result: "request_entity.invalid"},
 	})
 }
 
 func TestPaidyResumesTokensInEveryState(t *testing.T) {
 	t.Parallel()
-	const reason = rig.PaidyReason
-	const effect = "resumeToken: token-resumed  0"
-	checkPaidyTokenStates(t, "POST", "/resume", []paidyTokenCase{
-		{state: paidyTokenSuspended, body: reason, status: 200, result: "active", version: 6, effect: effect},
-		{state: paidyTokenActive, body: reason, status: 403, result: "service.forbidden"},
-		{state: paidyTokenOfBuyer, body: reason, status: 403, result: "service.forbidden"},
-		{state: paidyTokenDeleted, body: reason, status: 404, result: "404"},
-		{state: paidyTokenUnknown, body: reason, status: 404, result: "404"},
+	const path, effect = "/tokens/{id}/resume", "resumeToken: token-resumed  0"
+	checkPaidyWrites(t, path, rig.PaidyReason, effect, []paidyStateCase{
+		{states: in(paidyTokenSuspended), status: 200, result: "active", version: 6},
+		{states: in(paidyTokenActive, paidyTokenOfBuyer), status: 403, result: "service.forbidden"},
+		{states: in(paidyTokenDeleted, paidyTokenUnknown), status: 404, result: "404"},
 	})
 }
 
 func TestPaidyDeletesTokensInEveryState(t *testing.T) {
 	t.Parallel()
-	const reason = rig.PaidyReason
-	const effect = "deleteToken: token-deleted  0"
-	checkPaidyTokenStates(t, "POST", "/delete", []paidyTokenCase{
-		{state: paidyTokenActive, body: reason, status: 200, result: "deleted", version: 5, effect: effect},
-		{state: paidyTokenSuspended, body: reason, status: 200, result: "deleted", version: 6, effect: effect},
-		{state: paidyTokenDeleted, body: reason, status: 404, result: "404"},
-		{state: paidyTokenUnknown, body: reason, status: 404, result: "404"},
-		{state: paidyTokenActive, body: giftsReason, status: 400, result: "request_entity.invalid"},
+	const path, effect = "/tokens/{id}/delete", "deleteToken: token-deleted  0"
+	checkPaidyWrites(t, path, rig.PaidyReason, effect, []paidyStateCase{
+		{states: in(paidyTokenActive), status: 200, result: "deleted", version: 5},
+		{states: in(paidyTokenSuspended), status: 200, result: "deleted", version: 6},
+		{states: in(paidyTokenDeleted, paidyTokenUnknown), status: 404, result: "404"},
+		{states: in(paidyTokenActive), body: giftsReason, status: 400, result: "request_entity.invalid"},
 	})
 }
 
