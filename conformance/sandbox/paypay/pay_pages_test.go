@@ -35,15 +35,23 @@ func payForm(r *rig.PayPay, address, decision, user string) url.Values {
 // stateOnPage returns what the result of a page says.
 func stateOnPage(page linkPage) string { return rig.StateOnPage(page.body) }
 
+// visitAfter opens a page when some time has passed.
+func visitAfter(r *rig.PayPay, address string, wait time.Duration) linkPage {
+	r.T.Helper()
+	r.Clock.Advance(wait)
+	page := visit(r, "GET", address, nil)
+	require.Equal(r.T, 200, page.status)
+
+	return page
+}
+
 func TestPayPayCodesURLIsAPage(t *testing.T) {
 	t.Parallel()
 	r := rig.StartPayPayPayments(t)
 	address := payURL(r, "order-1042", `,"orderDescription":"Umbrella","storeInfo":"Rain shop"`)
 	assert.True(t, strings.HasPrefix(address, r.PayPay.URL+"/app/opa/pay/"), address)
-	r.Clock.Advance(29 * time.Second)
 
-	page := visit(r, "GET", address, nil)
-	require.Equal(t, 200, page.status)
+	page := visitAfter(r, address, 29*time.Second)
 	assert.Contains(t, page.body, `<h1 id="shop">Rain shop</h1>`)
 	assert.Contains(t, page.body, `<p class="yen" id="amount">¥1,200</p>`)
 	assert.Contains(t, page.body, `<dd id="order">Umbrella</dd>`)

@@ -120,12 +120,20 @@ func TestPayPayConsentEnds(t *testing.T) {
 	}
 }
 
+// askForMore asks the user of an authorization of 1,000 yen for 2,000.
+func askForMore(t *testing.T) (r *rig.PayPay, paymentID string) {
+	t.Helper()
+	r = rig.StartPayPayPayments(t)
+	paymentID = authorized1000(r)
+	r.Reauthorize("q-1", paymentID, 2000).RequireStatus(201)
+
+	return r, paymentID
+}
+
 // A consent that was refused does not end the next one when its time comes.
 func TestPayPayConsentIsAskedAnew(t *testing.T) {
 	t.Parallel()
-	r := rig.StartPayPayPayments(t)
-	id := authorized1000(r)
-	r.Reauthorize("q-1", id, 2000).RequireStatus(201)
+	r, id := askForMore(t)
 	require.NoError(t, r.PayPay.DeclineIncrease(id))
 
 	r.Clock.Advance(5 * time.Hour)
@@ -137,9 +145,7 @@ func TestPayPayConsentIsAskedAnew(t *testing.T) {
 
 func TestPayPayExpiryEndsAConsentedIncrease(t *testing.T) {
 	t.Parallel()
-	r := rig.StartPayPayPayments(t)
-	id := authorized1000(r)
-	r.Reauthorize("q-1", id, 2000).RequireStatus(201)
+	r, id := askForMore(t)
 	require.NoError(t, r.PayPay.AcceptIncrease(id))
 
 	r.Clock.Advance(30 * 24 * time.Hour)
@@ -148,23 +154,8 @@ func TestPayPayExpiryEndsAConsentedIncrease(t *testing.T) {
 	assert.Equal(t, []string{"AUTHORIZED k-1 1000", "EXPIRED k-1 1000"}, r.Events())
 }
 
-// refusedReauthorization is a case of a reauthorization that is refused.
-type refusedReauthorization struct {
-	name    string
-	prepare func(r *rig.PayPay) (paymentID string)
-	amount  int64
-	status  int
-	code    string
-}
-
-func (c refusedReauthorization) test(t *testing.T) {
-	t.Parallel()
-	r := rig.StartPayPayPayments(t)
-	id := c.prepare(r)
-	before := len(r.Ledger())
-
-	r.Reauthorize("q-1", id, c.amount).AssertRefused(c.status, c.code)
-	assert.Empty(t, r.Effects(before))
+func reauthorizeOnce(r *rig.PayPay, paymentID string, amount int64) rig.PayPayAnswer {
+	return r.Reauthorize("q-1", paymentID, amount)
 }
 
 func TestPayPayReauthorizationsThatTheStateRefuses(t *testing.T) {
@@ -177,11 +168,9 @@ func TestPayPayReauthorizationsThatTheStateRefuses(t *testing.T) {
 			r.Capture("k-1", "c-1", 1000).RequireStatus(200)
 			return id
 		},
-		"expired": func(r *rig.PayPay) string {
-			id := authorized1000(r)
-			require.NoError(r.T, r.PayPay.LetAuthorizationLapse(id))
-			return id
-		},
+		"expired": after(authorized1000, func(r *rig.PayPay, id string) error {
+			return r.PayPay.LetAuthorizationLapse(id)
+		}),
 		"the requestId again": func(r *rig.PayPay) string {
 			id := authorized1000(r)
 			r.Reauthorize("q-1", id, 900).RequireStatus(200)
@@ -198,38 +187,31 @@ func TestPayPayReauthorizationsThatTheStateRefuses(t *testing.T) {
 			require.NoError(r.T, r.PayPay.AcceptIncrease(id))
 			return id
 		},
-		"the user has left": func(r *rig.PayPay) string {
-			id := authorized1000(r)
-			require.NoError(r.T, r.PayPay.LeavePayPay(sandbox.PayPayUserCompleted))
-			return id
-		},
-		"the user can pay nothing": func(r *rig.PayPay) string {
-			id := authorized1000(r)
-			require.NoError(r.T, r.PayPay.Decline(sandbox.PayPayUserCompleted, "NO_VALID_PAYMENT_METHOD"))
-			return id
-		},
+		"the user has left": after(authorized1000, func(r *rig.PayPay, _ string) error {
+			return r.PayPay.LeavePayPay(sandbox.PayPayUserCompleted)
+		}),
+		"the user can pay nothing": after(authorized1000, func(r *rig.PayPay, _ string) error {
+			return r.PayPay.Decline(sandbox.PayPayUserCompleted, "NO_VALID_PAYMENT_METHOD")
+		}),
 	} {
-		t.Run(name, refusedReauthorization{
-			prepare: prepare, amount: 500, status: 400, code: "REAUTHORIZE_REJECTED",
-		}.test)
+		c := refusedWrite{prepare: prepare, amount: 500, status: 400, code: "REAUTHORIZE_REJECTED"}
+		t.Run(name, c.test(reauthorizeOnce))
 	}
 }
 
 func TestPayPayReauthorizationsThatAreRefusedOtherwise(t *testing.T) {
 	t.Parallel()
 
-	for _, c := range []refusedReauthorization{
-		{"unknown", func(*rig.PayPay) string { return "none" }, 500, 404, "RESOURCE_NOT_FOUND"},
+	for _, c := range []refusedWrite{
+		{"unknown", func(*rig.PayPay) string { return "none" }, 500, 404, "RESOURCE_NOT_FOUND", ""},
 		{"by merchantPaymentId", func(r *rig.PayPay) string {
 			authorized1000(r)
 			return "k-1"
-		}, 500, 404, "RESOURCE_NOT_FOUND"},
-		{"the payment method is invalid", func(r *rig.PayPay) string {
-			id := authorized1000(r)
-			require.NoError(r.T, r.PayPay.Decline(sandbox.PayPayUserCompleted, "PAY_METHOD_INVALIDATED"))
-			return id
-		}, 500, 400, "PAY_METHOD_INVALIDATED"},
-		{"the same amount", authorized1000, 1000, 400, "REAUTH_AMOUNT_UNCHANGED"},
+		}, 500, 404, "RESOURCE_NOT_FOUND", ""},
+		{"the payment method is invalid", after(authorized1000, func(r *rig.PayPay, _ string) error {
+			return r.PayPay.Decline(sandbox.PayPayUserCompleted, "PAY_METHOD_INVALIDATED")
+		}), 500, 400, "PAY_METHOD_INVALIDATED", ""},
+		{"the same amount", authorized1000, 1000, 400, "REAUTH_AMOUNT_UNCHANGED", ""},
 		{"the 11th change", func(r *rig.PayPay) string {
 			id := authorized1000(r)
 			for i := range 9 {
@@ -238,14 +220,12 @@ func TestPayPayReauthorizationsThatAreRefusedOtherwise(t *testing.T) {
 			r.Reauthorize("q-19", id, 2000).RequireStatus(201) // a change that the user refuses counts
 			require.NoError(r.T, r.PayPay.DeclineIncrease(id))
 			return id
-		}, 500, 400, "REAUTH_MAX_LIMIT_EXCEEDED"},
-		{"purged", func(r *rig.PayPay) string {
-			id := authorized1000(r)
-			require.NoError(r.T, r.PayPay.PurgePayment(id))
-			return id
-		}, 500, 400, "ORDER_NO_LONGER_AVAILABLE"},
+		}, 500, 400, "REAUTH_MAX_LIMIT_EXCEEDED", ""},
+		{"purged", after(authorized1000, func(r *rig.PayPay, id string) error {
+			return r.PayPay.PurgePayment(id)
+		}), 500, 400, "ORDER_NO_LONGER_AVAILABLE", ""},
 	} {
-		t.Run(c.name, c.test)
+		t.Run(c.name, c.test(reauthorizeOnce))
 	}
 }
 

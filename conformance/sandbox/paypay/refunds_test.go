@@ -1,7 +1,6 @@
 package paypay_test
 
 import (
-	"cmp"
 	"fmt"
 	"testing"
 	"time"
@@ -100,36 +99,15 @@ func TestPayPayRefundsOfEveryKindOfPayment(t *testing.T) {
 	assert.Equal(t, sandbox.PayPayWallet{Balance: 100000, Points: 5000}, r.Wallet(user))
 }
 
-// refusedRefund is a case of a refund that is refused.
-type refusedRefund struct {
-	name    string
-	prepare func(r *rig.PayPay) (paymentID string)
-	amount  int64
-	status  int
-	code    string
-	codeID  string
+func refundOnce(r *rig.PayPay, paymentID string, amount int64) rig.PayPayAnswer {
+	return r.Refund("f-1", paymentID, amount)
 }
-
-func (c refusedRefund) test(t *testing.T) {
-	t.Parallel()
-	r := rig.StartPayPayPayments(t)
-	id := c.prepare(r)
-	before, wallet := len(r.Ledger()), r.Wallet(sandbox.PayPayUserCompleted)
-
-	answer := r.Refund("f-1", id, c.amount)
-	answer.AssertRefused(c.status, c.code)
-	assert.Equal(t, cmp.Or(c.codeID, unstatedCodeID), answer.CodeID)
-	assert.Empty(t, r.Effects(before))
-	assert.Equal(t, wallet, r.Wallet(sandbox.PayPayUserCompleted))
-}
-
-func paid1000(r *rig.PayPay) string { return r.Paid("k-1", sandbox.PayPayUserCompleted, 1000) }
 
 func TestPayPayRefundsThatThePaymentRefuses(t *testing.T) {
 	t.Parallel()
 	const user = sandbox.PayPayUserCompleted
 
-	for _, c := range []refusedRefund{
+	for _, c := range []refusedWrite{
 		{"unknown", func(*rig.PayPay) string { return "none" }, 300, 404, "RESOURCE_NOT_FOUND", "00200001"},
 		{"by merchantPaymentId", func(r *rig.PayPay) string {
 			paid1000(r)
@@ -148,24 +126,18 @@ func TestPayPayRefundsThatThePaymentRefuses(t *testing.T) {
 			id := paid1000(r) // on April 2 in Japan
 			r.Clock.Set(time.Date(2027, 4, 2, 15, 0, 0, 0, time.UTC))
 			return id
-		}, 300, 400, "REFUND_WINDOW_EXCEED", ""},
-		{"the user has left", func(r *rig.PayPay) string {
-			id := paid1000(r)
-			require.NoError(r.T, r.PayPay.LeavePayPay(user))
-			return id
-		}, 300, 400, "CANCELED_USER", "01103027"},
-		{"the user is inactive", func(r *rig.PayPay) string {
-			id := paid1000(r)
-			require.NoError(r.T, r.PayPay.UpdateAccountStatus(user))
-			return id
-		}, 300, 401, "USER_STATE_IS_NOT_ACTIVE", ""},
-		{"purged", func(r *rig.PayPay) string {
-			id := paid1000(r)
-			require.NoError(r.T, r.PayPay.PurgePayment(id))
-			return id
-		}, 300, 400, "ORDER_NO_LONGER_AVAILABLE", ""},
+		}, 300, 400, "REFUND_WINDOW_EXCEED", unstatedCodeID},
+		{"the user has left", after(paid1000, func(r *rig.PayPay, _ string) error {
+			return r.PayPay.LeavePayPay(user)
+		}), 300, 400, "CANCELED_USER", "01103027"},
+		{"the user is inactive", after(paid1000, func(r *rig.PayPay, _ string) error {
+			return r.PayPay.UpdateAccountStatus(user)
+		}), 300, 401, "USER_STATE_IS_NOT_ACTIVE", unstatedCodeID},
+		{"purged", after(paid1000, func(r *rig.PayPay, id string) error {
+			return r.PayPay.PurgePayment(id)
+		}), 300, 400, "ORDER_NO_LONGER_AVAILABLE", unstatedCodeID},
 	} {
-		t.Run(c.name, c.test)
+		t.Run(c.name, c.test(refundOnce))
 	}
 }
 
@@ -182,10 +154,10 @@ func TestPayPayRefundsThatAnEarlierRefundPrevents(t *testing.T) {
 		return id
 	}
 
-	for _, c := range []refusedRefund{
+	for _, c := range []refusedWrite{
 		{"a second time", func(r *rig.PayPay) string {
 			return refunded300(r, 1)
-		}, 300, 403, "MERCHANT_MULTIPLE_REFUND_REJECTED", ""},
+		}, 300, 403, "MERCHANT_MULTIPLE_REFUND_REJECTED", unstatedCodeID},
 		{"more than is left", func(r *rig.PayPay) string {
 			return refunded300(r, 5)
 		}, 701, 400, "INVALID_PARAMS", "00200015"},
@@ -193,14 +165,14 @@ func TestPayPayRefundsThatAnEarlierRefundPrevents(t *testing.T) {
 			id := refunded300(r, 5)
 			r.Clock.Advance(time.Minute - time.Second)
 			return id
-		}, 300, 400, "THROTTLED_MULTIPLE_REFUND_REJECTED", ""},
+		}, 300, 400, "THROTTLED_MULTIPLE_REFUND_REJECTED", unstatedCodeID},
 		{"too many", func(r *rig.PayPay) string {
 			id := refunded300(r, 2)
 			r.Refund("f-9", id, 200).RequireStatus(200)
 			return id
-		}, 100, 400, "REFUND_LIMIT_EXCEEDED", ""},
+		}, 100, 400, "REFUND_LIMIT_EXCEEDED", unstatedCodeID},
 	} {
-		t.Run(c.name, c.test)
+		t.Run(c.name, c.test(refundOnce))
 	}
 }
 

@@ -78,40 +78,47 @@ func TestPayPayWorldsOfTheStatusOfACodeThatIsNotThere(t *testing.T) {
 	}
 }
 
-// notCarriedOut are the readings and what they do.
-var notCarriedOut = []struct {
+// notCarriedOut is a reading of what becomes of a payment that is not carried out.
+type notCarriedOut struct {
 	name        string
 	reading     worlds.NotCarriedOut
 	code, debit bool // which payments are FAILED
-}{
-	{"codes", worlds.CodeFails, true, false},
-	{"debits", worlds.DebitFails, false, true},
-	{"both", worlds.BothFail, true, true},
+}
+
+func testNotCarriedOut(t *testing.T, test func(t *testing.T, c notCarriedOut)) {
+	t.Helper()
+	for _, c := range []notCarriedOut{
+		{"codes", worlds.CodeFails, true, false},
+		{"debits", worlds.DebitFails, false, true},
+		{"both", worlds.BothFail, true, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, c)
+		})
+	}
 }
 
 func TestPayPayWorldsOfARefusedDebit(t *testing.T) {
 	t.Parallel()
-	for _, c := range notCarriedOut {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			r := startIn(t, worlds.World{NotCarriedOut: c.reading})
-			require.NoError(t, r.PayPay.Decline(payer, "USER_DEFINED_DAILY_LIMIT_EXCEEDED"))
-			r.CreatePayment("k-1", payer, 700, "").AssertRefused(400, "USER_DEFINED_DAILY_LIMIT_EXCEEDED")
-			require.NoError(t, r.PayPay.Decline(payer, ""))
+	testNotCarriedOut(t, func(t *testing.T, c notCarriedOut) {
+		r := startIn(t, worlds.World{NotCarriedOut: c.reading})
+		require.NoError(t, r.PayPay.Decline(payer, "USER_DEFINED_DAILY_LIMIT_EXCEEDED"))
+		r.CreatePayment("k-1", payer, 700, "").AssertRefused(400, "USER_DEFINED_DAILY_LIMIT_EXCEEDED")
+		require.NoError(t, r.PayPay.Decline(payer, ""))
 
-			read := r.GetPayment("k-1")
-			again := r.CreatePayment("k-1", payer, 700, "").RequireStatus(201)
-			if c.debit {
-				assert.Equal(t, "FAILED", read.RequireSuccess().Text("status"))
-				assert.Equal(t, "FAILED", again.Text("status"))
-				assert.Empty(t, r.Effects(0))
-				return
-			}
-			read.AssertRefused(404, "RESOURCE_NOT_FOUND")
-			assert.Equal(t, "COMPLETED", again.Text("status"))
-			assert.Equal(t, []string{"createPayment: payment k-1 700"}, r.Effects(0))
-		})
-	}
+		read := r.GetPayment("k-1")
+		again := r.CreatePayment("k-1", payer, 700, "").RequireStatus(201)
+		if c.debit {
+			assert.Equal(t, "FAILED", read.RequireSuccess().Text("status"))
+			assert.Equal(t, "FAILED", again.Text("status"))
+			assert.Empty(t, r.Effects(0))
+			return
+		}
+		read.AssertRefused(404, "RESOURCE_NOT_FOUND")
+		assert.Equal(t, "COMPLETED", again.Text("status"))
+		assert.Equal(t, []string{"createPayment: payment k-1 700"}, r.Effects(0))
+	})
 }
 
 // By default a payment by code that PayPay does not carry out is FAILED.
@@ -152,28 +159,25 @@ func TestPayPayKeepsNothingOfADebitWithoutFunds(t *testing.T) {
 
 func TestPayPayWorldsOfARefusedScan(t *testing.T) {
 	t.Parallel()
-	for _, c := range notCarriedOut {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			r := startWithEvents(t, worlds.World{NotCarriedOut: c.reading})
-			code := r.Code("k-1", 700, "")
-			require.NoError(t, r.PayPay.Decline(payer, "LIMIT_EXCEEDED"))
-			require.ErrorContains(t, r.PayPay.ScanAndPay(code, payer), "LIMIT_EXCEEDED")
-			require.NoError(t, r.PayPay.Decline(payer, ""))
-			assert.Empty(t, r.Bodies())
+	testNotCarriedOut(t, func(t *testing.T, c notCarriedOut) {
+		r := startWithEvents(t, worlds.World{NotCarriedOut: c.reading})
+		code := r.Code("k-1", 700, "")
+		require.NoError(t, r.PayPay.Decline(payer, "LIMIT_EXCEEDED"))
+		require.ErrorContains(t, r.PayPay.ScanAndPay(code, payer), "LIMIT_EXCEEDED")
+		require.NoError(t, r.PayPay.Decline(payer, ""))
+		assert.Empty(t, r.Bodies())
 
-			err := r.PayPay.ScanAndPay(code, payer)
-			if c.code {
-				require.Error(t, err)
-				assert.Equal(t, "FAILED", r.CodePaymentStatus("k-1"))
-				assert.Zero(t, charges(r))
-				return
-			}
-			require.NoError(t, err)
-			assert.Equal(t, "COMPLETED", r.CodePaymentStatus("k-1"))
-			assert.Equal(t, 1, charges(r))
-		})
-	}
+		err := r.PayPay.ScanAndPay(code, payer)
+		if c.code {
+			require.Error(t, err)
+			assert.Equal(t, "FAILED", r.CodePaymentStatus("k-1"))
+			assert.Zero(t, charges(r))
+			return
+		}
+		require.NoError(t, err)
+		assert.Equal(t, "COMPLETED", r.CodePaymentStatus("k-1"))
+		assert.Equal(t, 1, charges(r))
+	})
 }
 
 // What one terminal took, another does not take again within 5 minutes.
