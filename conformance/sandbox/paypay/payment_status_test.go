@@ -40,6 +40,16 @@ func (c transition) test(t *testing.T) {
 	assert.Equal(t, c.wallet, r.Wallet(sandbox.PayPayUserCompleted))
 }
 
+// none stands for no notification.
+const none = ""
+
+// becomes is a transition to a state after a change, with what the user's wallet has then:
+// its balance, and what is blocked.
+func becomes(name, to, event string, balance, blocked int64, change func(r *rig.PayPay, id string)) transition {
+	wallet := sandbox.PayPayWallet{Balance: balance, Points: 5000, Blocked: blocked}
+	return transition{name: name, to: to, event: event, wallet: wallet, change: change}
+}
+
 func plainCode(r *rig.PayPay) string { return r.Code("k-1", 1000, "") }
 
 func TestPayPayStatusOfPaymentsByCode(t *testing.T) {
@@ -49,74 +59,36 @@ func TestPayPayStatusOfPaymentsByCode(t *testing.T) {
 	}
 
 	for _, c := range []transition{
-		{
-			name:    "a code is created",
-			prepare: plainCode,
-			change:  func(*rig.PayPay, string) {},
-			to:      "CREATED",
-			wallet:  sandbox.PayPayWallet{Balance: 100000, Points: 5000},
-		},
-		{
-			name:    "a user pays a code",
-			prepare: plainCode,
-			change:  scan,
-			to:      "COMPLETED",
-			event:   "COMPLETED k-1 1000",
-			wallet:  sandbox.PayPayWallet{Balance: 99000, Points: 5000},
-		},
-		{
-			name:    "a user pays a code that is captured later",
-			prepare: func(r *rig.PayPay) string { return r.Code("k-1", 1000, `,"isAuthorization":true`) },
-			change:  scan,
-			to:      "AUTHORIZED",
-			event:   "AUTHORIZED k-1 1000",
-			wallet:  sandbox.PayPayWallet{Balance: 99000, Points: 5000, Blocked: 1000},
-		},
-		{
-			name:    "the payment of a code fails",
-			prepare: plainCode,
-			change: func(r *rig.PayPay, codeID string) {
-				require.NoError(r.T, r.PayPay.FailPayment(codeID, sandbox.PayPayUserCompleted))
-			},
-			to:     "FAILED",
-			event:  "FAILED k-1 1000",
-			wallet: sandbox.PayPayWallet{Balance: 100000, Points: 5000},
-		},
+		becomes("a code is created", "CREATED", none, 100000, 0, func(*rig.PayPay, string) {}),
+		becomes("a user pays a code", "COMPLETED", "COMPLETED k-1 1000", 99000, 0, scan),
+		becomes("the payment of a code fails", "FAILED", "FAILED k-1 1000", 100000, 0, func(r *rig.PayPay, codeID string) {
+			require.NoError(r.T, r.PayPay.FailPayment(codeID, sandbox.PayPayUserCompleted))
+		}),
 	} {
-		c.status, c.from = (*rig.PayPay).CodePaymentStatus, "CREATED"
+		c.prepare, c.status, c.from = plainCode, (*rig.PayPay).CodePaymentStatus, "CREATED"
 		t.Run(c.name, c.test)
 	}
+
+	later := becomes("", "AUTHORIZED", "AUTHORIZED k-1 1000", 99000, 1000, scan)
+	later.prepare = func(r *rig.PayPay) string { return r.Code("k-1", 1000, `,"isAuthorization":true`) }
+	later.status, later.from = (*rig.PayPay).CodePaymentStatus, "CREATED"
+	t.Run("a user pays a code that is captured later", later.test)
 }
 
 func TestPayPayStatusOfAuthorizationsThatGoOn(t *testing.T) {
 	t.Parallel()
 	for _, c := range []transition{
-		{
-			name:   "it is lowered",
-			change: func(r *rig.PayPay, id string) { r.Reauthorize("q-1", id, 400).RequireStatus(200) },
-			to:     "AUTHORIZED",
-			event:  "AUTHORIZED k-1 400 q-1",
-			wallet: sandbox.PayPayWallet{Balance: 99600, Points: 5000, Blocked: 400},
-		},
-		{
-			name: "it is raised",
-			change: func(r *rig.PayPay, id string) {
-				r.Reauthorize("q-1", id, 1500).RequireStatus(201)
-				require.NoError(r.T, r.PayPay.ConfirmIncrease(id))
-			},
-			to:     "AUTHORIZED",
-			event:  "AUTHORIZED k-1 1500 q-1",
-			wallet: sandbox.PayPayWallet{Balance: 98500, Points: 5000, Blocked: 1500},
-		},
-		{
-			name: "the user consents and PayPay is not done",
-			change: func(r *rig.PayPay, id string) {
-				r.Reauthorize("q-1", id, 1500).RequireStatus(201)
-				require.NoError(r.T, r.PayPay.AcceptIncrease(id))
-			},
-			to:     "REAUTHORIZING",
-			wallet: sandbox.PayPayWallet{Balance: 99000, Points: 5000, Blocked: 1000},
-		},
+		becomes("it is lowered", "AUTHORIZED", "AUTHORIZED k-1 400 q-1", 99600, 400, func(r *rig.PayPay, id string) {
+			r.Reauthorize("q-1", id, 400).RequireStatus(200)
+		}),
+		becomes("it is raised", "AUTHORIZED", "AUTHORIZED k-1 1500 q-1", 98500, 1500, func(r *rig.PayPay, id string) {
+			r.Reauthorize("q-1", id, 1500).RequireStatus(201)
+			require.NoError(r.T, r.PayPay.ConfirmIncrease(id))
+		}),
+		becomes("it is agreed and PayPay is not done", "REAUTHORIZING", none, 99000, 1000, func(r *rig.PayPay, id string) {
+			r.Reauthorize("q-1", id, 1500).RequireStatus(201)
+			require.NoError(r.T, r.PayPay.AcceptIncrease(id))
+		}),
 	} {
 		c.prepare, c.status, c.from = authorized1000, (*rig.PayPay).PaymentStatus, "AUTHORIZED"
 		t.Run(c.name, c.test)
@@ -126,33 +98,18 @@ func TestPayPayStatusOfAuthorizationsThatGoOn(t *testing.T) {
 func TestPayPayStatusOfAuthorizationsThatEnd(t *testing.T) {
 	t.Parallel()
 	for _, c := range []transition{
-		{
-			name:   "it is captured",
-			change: func(r *rig.PayPay, _ string) { r.Capture("k-1", "c-1", 1000).RequireStatus(200) },
-			to:     "COMPLETED",
-			event:  "COMPLETED k-1 1000",
-			wallet: sandbox.PayPayWallet{Balance: 99000, Points: 5000},
-		},
-		{
-			name:   "it expires",
-			change: func(r *rig.PayPay, _ string) { r.Clock.Advance(30 * 24 * time.Hour) },
-			to:     "EXPIRED",
-			event:  "EXPIRED k-1 1000",
-			wallet: sandbox.PayPayWallet{Balance: 100000, Points: 5000},
-		},
-		{
-			name:   "it is reverted",
-			change: func(r *rig.PayPay, id string) { r.Revert("v-1", id).RequireStatus(200) },
-			to:     "CANCELED",
-			event:  "CANCELED k-1 1000",
-			wallet: sandbox.PayPayWallet{Balance: 100000, Points: 5000},
-		},
-		{
-			name:   "it is cancelled",
-			change: func(r *rig.PayPay, _ string) { r.CancelPayment("k-1").RequireStatus(202) },
-			to:     "FAILED",
-			wallet: sandbox.PayPayWallet{Balance: 100000, Points: 5000},
-		},
+		becomes("it is captured", "COMPLETED", "COMPLETED k-1 1000", 99000, 0, func(r *rig.PayPay, _ string) {
+			r.Capture("k-1", "c-1", 1000).RequireStatus(200)
+		}),
+		becomes("it expires", "EXPIRED", "EXPIRED k-1 1000", 100000, 0, func(r *rig.PayPay, _ string) {
+			r.Clock.Advance(30 * 24 * time.Hour)
+		}),
+		becomes("it is reverted", "CANCELED", "CANCELED k-1 1000", 100000, 0, func(r *rig.PayPay, id string) {
+			r.Revert("v-1", id).RequireStatus(200)
+		}),
+		becomes("it is cancelled", "FAILED", none, 100000, 0, func(r *rig.PayPay, _ string) {
+			r.CancelPayment("k-1").RequireStatus(202)
+		}),
 	} {
 		c.prepare, c.status, c.from = authorized1000, (*rig.PayPay).PaymentStatus, "AUTHORIZED"
 		t.Run(c.name, c.test)
@@ -162,18 +119,12 @@ func TestPayPayStatusOfAuthorizationsThatEnd(t *testing.T) {
 func TestPayPayStatusOfPayments(t *testing.T) {
 	t.Parallel()
 	for _, c := range []transition{
-		{
-			name:   "it is cancelled",
-			change: func(r *rig.PayPay, _ string) { r.CancelPayment("k-1").RequireStatus(202) },
-			to:     "FAILED",
-			wallet: sandbox.PayPayWallet{Balance: 100000, Points: 5000},
-		},
-		{
-			name:   "it is refunded",
-			change: func(r *rig.PayPay, id string) { r.Refund("f-1", id, 300).RequireStatus(200) },
-			to:     "REFUNDED",
-			wallet: sandbox.PayPayWallet{Balance: 99300, Points: 5000},
-		},
+		becomes("it is cancelled", "FAILED", none, 100000, 0, func(r *rig.PayPay, _ string) {
+			r.CancelPayment("k-1").RequireStatus(202)
+		}),
+		becomes("it is refunded", "REFUNDED", none, 99300, 0, func(r *rig.PayPay, id string) {
+			r.Refund("f-1", id, 300).RequireStatus(200)
+		}),
 	} {
 		c.prepare, c.status, c.from = paid1000, (*rig.PayPay).PaymentStatus, "COMPLETED"
 		t.Run(c.name, c.test)
