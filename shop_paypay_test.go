@@ -11,26 +11,25 @@ import (
 
 const payer = sandbox.PayPayUserCompleted
 
-func (s *shop) pay() error {
-	answer, err := s.payPay.CreatePayment(s.Context(), paypay.CreatePaymentRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
-	})
+// keep keeps the id of a payment that was answered.
+func (s *shop) keep(payment *paypay.Payment, err error) error {
 	if err == nil {
-		s.payment = string(answer.PaymentID)
+		s.payment = string(payment.PaymentID)
 	}
 
 	return err
 }
 
-func (s *shop) authorize() error {
-	answer, err := s.payPay.CreateAuth(s.Context(), paypay.CreateAuthRequest{
+func (s *shop) pay() error {
+	return s.keep(s.payPay.CreatePayment(s.Context(), paypay.CreatePaymentRequest{
 		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
-	})
-	if err == nil {
-		s.payment = string(answer.PaymentID)
-	}
+	}))
+}
 
-	return err
+func (s *shop) authorize() error {
+	return s.keep(s.payPay.CreateAuth(s.Context(), paypay.CreateAuthRequest{
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
+	}))
 }
 
 func (s *shop) reauthorize() error {

@@ -135,8 +135,8 @@ func testLapses(t *testing.T, cases []lapseCase) {
 }
 
 func (c lapseCase) test(t *testing.T) {
-	client, _ := scriptedPayPay(t, payPayConfig(), 1, c.answers...)
 	polling, began := jppay.Polling{}, time.Now()
+	client, _ := scriptedPayPay(t, payPayConfig(), 1, c.answers...)
 	if c.known {
 		polling.Expires = new(paypay.At(codeExpiry))
 	}

@@ -89,13 +89,21 @@ func serveNothing(t *testing.T) string {
 	return base
 }
 
+// createCode writes to a server that answers nothing.
+func createCode(ctx context.Context, t *testing.T) error {
+	t.Helper()
+	base := serveNothing(t)
+	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", codeOnly).WithContext(ctx))
+
+	return err
+}
+
 func TestADeadlineDuringAWriteLeavesItUnknown(t *testing.T) {
 	t.Parallel()
-	base := serveNothing(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 
-	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", codeOnly).WithContext(ctx))
+	err := createCode(ctx, t)
 
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
 	assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
@@ -103,11 +111,10 @@ func TestADeadlineDuringAWriteLeavesItUnknown(t *testing.T) {
 
 func TestACallWhoseContextHasEndedIsNotSent(t *testing.T) {
 	t.Parallel()
-	base := serveNothing(t)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 
-	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", codeOnly).WithContext(ended))
+	err := createCode(ended, t)
 
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.ErrorIs(t, err, overlay.ErrNotSent)

@@ -390,10 +390,11 @@ func TestTwoWritesOfTheSameValueHaveNothingInCommon(t *testing.T) {
 func TestAWriteIsKeptWithItsCounterparty(t *testing.T) {
 	t.Parallel()
 
+	const origin = "https://provider.example"
 	for _, c := range []struct{ base, account, origin, want string }{
-		{"https://provider.example", "", "https://provider.example", "default"},
-		{"https://Provider.Example:443/", "shop-2", "https://provider.example", "shop-2"},
-		{"https://provider.example:8443", "", "https://provider.example:8443", "default"},
+		{origin, "", origin, "default"},
+		{"https://Provider.Example:443/", "shop-2", origin, "shop-2"},
+		{origin + ":8443", "", origin + ":8443", "default"},
 	} {
 		book := &notebook{}
 		doer, err := overlay.NewDoer(overlay.Config{

@@ -52,21 +52,13 @@ func TestPaidyLegacyMessagesRequireWhatS3Requires(t *testing.T) {
 
 	for _, want := range seed.Operations {
 		op := d.mustOperation(t, want.ID)
-		for _, field := range want.Response {
-			_, required := d.field(d.answer(op, "200"), field)
-			assert.Equal(t, slices.Contains(seed.AnswerRequired, field), required, "%s: the answer requires %s", op.at, field)
-		}
+		d.assertFieldsRequired(t, op.at+" answer", d.answer(op, "200"), want.Response, seed.AnswerRequired)
 	}
-	for _, field := range seed.CommonResponse {
-		_, required := d.field(object(dig(d.tree, "components", "schemas", "ErrorAnswer")), field)
-		assert.Equal(t, slices.Contains(seed.AnswerRequired, field), required, "ErrorAnswer requires %s", field)
-	}
+	refusal := object(dig(d.tree, "components", "schemas", "ErrorAnswer"))
+	d.assertFieldsRequired(t, "ErrorAnswer", refusal, seed.CommonResponse, seed.AnswerRequired)
 	for _, want := range seed.Webhooks {
 		hook := d.mustOperation(t, want.Name)
-		for _, field := range want.Fields {
-			_, required := d.field(d.body(hook), field)
-			assert.Equal(t, slices.Contains(want.Required, field), required, "%s: %s is required", hook.at, field)
-		}
+		d.assertFieldsRequired(t, hook.at, d.body(hook), want.Fields, want.Required)
 	}
 }
 

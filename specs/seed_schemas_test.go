@@ -14,10 +14,10 @@ import (
 // seedSchema is a schema as S2 prints it. The keyword "required" stands with the field,
 // "items" is the type of a list's elements, "values" that of an object's.
 type seedSchema struct {
-	Name     string   `json:"name"`     // in S2
-	Document []string `json:"document"` // the schemas that stand for it
-	Limits   keywords `json:"limits"`   // of the schema itself
-	Fields   limits   `json:"fields"`
+	Name     string   // in S2
+	Document []string // the schemas that stand for it
+	Limits   keywords // of the schema itself
+	Fields   limits
 }
 
 type keywords = map[string]any

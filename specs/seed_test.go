@@ -21,12 +21,12 @@ import (
 // where another source knows better. Nothing on the lists may get lost.
 
 type correction struct {
-	Seed     string `json:"seed"`
-	Document string `json:"document"`
-	Why      string `json:"why"`
+	Seed     string
+	Document string
+	Why      string
 	// Of names what a document states otherwise than a list of schemas: a field of a schema
 	// of the document, and a keyword of it; without one the field is not there.
-	Of []string `json:"of"`
+	Of []string
 }
 
 // statusOf pairs a code with an HTTP status; in JSON a list of the two.
@@ -41,92 +41,71 @@ func (s *statusOf) UnmarshalJSON(data []byte) error {
 
 type limits map[string]map[string]any // field or "query name" → keyword → value
 
+// The keys of a seed are the names of these fields, in small letters at the beginning.
+
 type payPaySeed struct {
 	Operations []struct {
-		ID              string     `json:"id"`
-		Source          string     `json:"source"`
-		Method          string     `json:"method"`
-		Timeout         string     `json:"timeout"`
-		Scopes          []string   `json:"scopes"`
-		Parameters      []string   `json:"parameters"`
-		Request         []string   `json:"request"`
-		Required        []string   `json:"required"`
-		Limits          limits     `json:"limits"`
-		AnswerLimits    limits     `json:"answerLimits"`
-		Response        []string   `json:"response"`
-		ResponseHeaders []string   `json:"responseHeaders"`
-		Success         []statusOf `json:"success"`
-		Errors          []statusOf `json:"errors"`
-	} `json:"operations"`
+		ID, Source, Method, Timeout           string
+		Scopes, Parameters, Request, Required []string
+		Limits, AnswerLimits                  limits
+		Response, ResponseHeaders             []string
+		Success, Errors                       []statusOf
+	}
 	Webhooks []struct {
-		Name     string              `json:"name"`
-		Source   string              `json:"source"`
-		Fields   []string            `json:"fields"`
-		Required []string            `json:"required"`
-		Limits   limits              `json:"limits"`
-		Values   map[string][]string `json:"values"`
-		Answer   int                 `json:"answer"`
-	} `json:"webhooks"`
-	Files     []seedFile   `json:"files"`
-	Common    []string     `json:"common"`    // codes that any operation may answer
-	Refusal   []string     `json:"refusal"`   // fields of an answer with such a code
-	RequestID keywords     `json:"requestID"` // what the header may hold
-	Besides   []string     `json:"besides"`   // values of enums that other sources add
-	Corrected []correction `json:"corrected"`
+		Name, Source     string
+		Fields, Required []string
+		Limits           limits
+		Values           map[string][]string
+		Answer           int
+	}
+	Files     []seedFile
+	Common    []string // codes that any operation may answer
+	Refusal   []string // fields of an answer with such a code
+	RequestID keywords // what the header may hold
+	Besides   []string // values of enums that other sources add
+	Corrected []correction
 }
 
 type paidySeed struct {
-	Server     string `json:"server"`
-	Version    string `json:"version"` // in the header Paidy-Version
+	Server     string
+	Version    string // in the header Paidy-Version
 	Operations []struct {
-		ID         string   `json:"id"`
-		Method     string   `json:"method"`
-		Path       string   `json:"path"`
-		Status     string   `json:"status"` // of the payment or token after it, where S2 tells
-		Request    []string `json:"request"`
-		Parameters []string `json:"parameters"`
-		Response   []string `json:"response"`
-		Statuses   []int    `json:"statuses"`
-	} `json:"operations"`
-	Schemas   []seedSchema `json:"schemas"`
-	Codes     []statusOf   `json:"codes"`
-	Error     []string     `json:"error"`
-	Besides   []string     `json:"besides"` // statuses and values that other sources add
-	Corrected []correction `json:"corrected"`
+		ID, Method, Path              string
+		Status                        string // of the payment or token after it, where S2 tells
+		Request, Parameters, Response []string
+		Statuses                      []int
+	}
+	Schemas   []seedSchema
+	Codes     []statusOf
+	Error     []string
+	Besides   []string // statuses and values that other sources add
+	Corrected []correction
 }
 
 type legacySeed struct {
 	Operations []struct {
-		ID       string   `json:"id"`
-		Method   string   `json:"method"`
-		Path     string   `json:"path"`
-		Request  []string `json:"request"`
-		Required []string `json:"required"`
-		Response []string `json:"response"`
-		Statuses []string `json:"statuses"`
-		Checksum []string `json:"checksum"`
-	} `json:"operations"`
-	CommonStatuses []string `json:"commonStatuses"`
-	CommonResponse []string `json:"commonResponse"`
-	HTTPStatuses   []int    `json:"httpStatuses"`
+		ID, Method, Path                                string
+		Request, Required, Response, Statuses, Checksum []string
+	}
+	CommonStatuses, CommonResponse []string
+	HTTPStatuses                   []int
 	// AnswerRequired are the fields that every answer has.
-	AnswerRequired []string `json:"answerRequired"`
+	AnswerRequired []string
 	// Types are those of fields in requests, answers and events, as the examples show them.
-	Types map[string][]string `json:"types"`
+	Types map[string][]string
 	// Values are those of a field in requests.
-	Values   map[string][]string `json:"values"`
+	Values   map[string][]string
 	Webhooks []struct {
-		Name     string            `json:"name"`
-		Fields   []string          `json:"fields"`
-		Required []string          `json:"required"`
-		Values   map[string]string `json:"values"`
-	} `json:"webhooks"`
+		Name             string
+		Fields, Required []string
+		Values           map[string]string
+	}
 	// FromExamples are constraints that the examples show and no table states, each a
 	// field and a keyword.
-	FromExamples []string `json:"fromExamples"`
+	FromExamples []string
 	// Besides are values of enums, and fields, that other sources add; each is corrected.
-	Besides   []string     `json:"besides"`
-	Corrected []correction `json:"corrected"`
+	Besides   []string
+	Corrected []correction
 }
 
 // seedFile is a file that a provider offers.
@@ -414,15 +393,22 @@ func (d *document) assertRequired(t *testing.T, op *place, fields, parameters, r
 		names = append(names, strings.TrimSuffix(field, "[]")) // "scopes[]" speaks of scopes, too
 	}
 
-	for _, name := range names {
-		_, got := d.field(d.body(op), name)
-		assert.Equal(t, slices.Contains(required, name), got, "%s: the field %s is required", op.at, name)
-	}
+	d.assertFieldsRequired(t, op.at, d.body(op), names, required)
 	for _, name := range parameters {
 		got := d.parameter(op, name)["required"] == true
 		assert.Equal(t, slices.Contains(required, name), got, "%s: the parameter %s is required", op.at, name)
 	}
 	assertContainsAll(t, op.at+" what the list names", slices.Concat(names, parameters), required)
+}
+
+// assertFieldsRequired asserts that a schema requires exactly those of some fields that a
+// source requires.
+func (d *document) assertFieldsRequired(t *testing.T, at string, schema map[string]any, fields, required []string) {
+	t.Helper()
+	for _, name := range fields {
+		_, got := d.field(schema, name)
+		assert.Equal(t, slices.Contains(required, name), got, "%s: the field %s is required", at, name)
+	}
 }
 
 func (d *document) assertLimits(t *testing.T, op *place, wanted limits) {

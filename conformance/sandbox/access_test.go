@@ -115,9 +115,7 @@ func TestOnePortLeadsByHostAndThenByPath(t *testing.T) {
 	log := &entryLog{}
 	s := sandbox.Start(t, sandbox.Config{OnePort: true, Names: []string{"Sandbox"}, Log: log.add})
 
-	for _, c := range []struct {
-		host, path, provider string
-	}{
+	for _, c := range []struct{ host, path, provider string }{
 		{"paypay.localhost:8080", "/nowhere", "paypay"},
 		{"PAYPAY.localhost", "/payments", "paypay"},
 		{"paidy.sandbox", "/nowhere", "paidy"},

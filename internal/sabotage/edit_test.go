@@ -144,6 +144,24 @@ func exitStatus(t *testing.T, script string) error {
 	return err
 }
 
+// ending is a run of a test that shows nothing.
+type ending struct {
+	name, output string
+	ended        error
+}
+
+func testUnjudged(t *testing.T, judge func(output string, ended error) (bool, string, error), endings []ending) {
+	t.Helper()
+	for _, test := range endings {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			seen, _, err := judge(test.output, test.ended)
+			require.Error(t, err)
+			assert.False(t, seen)
+		})
+	}
+}
+
 func TestOnlyAFindingOfTheOracleIsRed(t *testing.T) {
 	t.Parallel()
 	const red = "Messages:   \tseed 1, world: usual\n            \t            \tleft pending: write 7\n"
@@ -156,22 +174,12 @@ func TestOnlyAFindingOfTheOracleIsRed(t *testing.T) {
 	require.NoError(t, err)
 	assert.False(t, seen, "the test passed")
 
-	for _, test := range []struct {
-		name, output string
-		ended        error
-	}{
+	testUnjudged(t, judge, []ending{
 		{"it panicked", red + "panic: nil map", exitStatus(t, "exit 2")},
 		{"it failed elsewhere", "FAIL", exitStatus(t, "exit 1")},
 		{"it was killed", red, exitStatus(t, "kill -9 $$")},
 		{"it was not started", "", errors.New("no such file")},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			seen, _, err := judge(test.output, test.ended)
-			require.Error(t, err)
-			assert.False(t, seen)
-		})
-	}
+	})
 }
 
 func TestATestSeesOnlyWhatItFails(t *testing.T) {
@@ -186,20 +194,10 @@ func TestATestSeesOnlyWhatItFails(t *testing.T) {
 	require.NoError(t, err)
 	assert.False(t, seen, "the test passed")
 
-	for _, test := range []struct {
-		name, output string
-		ended        error
-	}{
+	testUnjudged(t, judgeTest, []ending{
 		{"there is no such test", "testing: warning: no tests to run\nPASS\n", nil},
 		{"it does not compile", "FAIL\tpackage [build failed]\n", exitStatus(t, "exit 1")},
 		{"it panicked", red + "panic: nil map", exitStatus(t, "exit 1")},
 		{"it was killed", "--- PASS: TestA (0.00s)\n", exitStatus(t, "kill -9 $$")},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			seen, _, err := judgeTest(test.output, test.ended)
-			require.Error(t, err)
-			assert.False(t, seen)
-		})
-	}
+	})
 }

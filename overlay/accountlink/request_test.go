@@ -39,22 +39,21 @@ func fullRequest() accountlink.Request {
 func TestRequestTokenHoldsTheClaimsPayPayReads(t *testing.T) {
 	t.Parallel()
 
-	for _, c := range []struct {
-		name    string
+	for name, c := range map[string]struct {
 		request accountlink.Request
 		want    map[string]any
 	}{
-		{"without the optional ones", request(), map[string]any{
+		"without the optional ones": {request(), map[string]any{
 			"iss": "Shop", "aud": "paypay.ne.jp", "exp": json.Number("1760000600"), "scope": "direct_debit,get_balance",
 			"nonce": "nonce-1", "redirectUrl": "https://shop.example/paypay?from=a&to=b", "referenceId": "customer-1",
 		}},
-		{"with all of them", fullRequest(), map[string]any{
+		"with all of them": {fullRequest(), map[string]any{
 			"iss": "Shop", "aud": "paypay.ne.jp", "exp": json.Number("1760000600"), "scope": "direct_debit",
 			"nonce": "nonce-1", "redirectUrl": "https://shop.example/paypay?from=a&to=b", "referenceId": "customer-1",
 			"deviceId": "device-1", "phoneNumber": "09012345678",
 		}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 
 			token, err := accountlink.RequestToken(c.request, secret)
@@ -148,21 +147,21 @@ func TestRequestTokenRefuses(t *testing.T) {
 
 func TestRequestTokenRefusesARedirectURL(t *testing.T) {
 	t.Parallel()
-	redirectTo := func(address string) func(*accountlink.Request) {
-		return func(r *accountlink.Request) { r.RedirectURL = address }
+	redirect := func(name, address string) refusedRequest {
+		return refusedRequest{name, func(r *accountlink.Request) { r.RedirectURL = address }, "redirectUrl:"}
 	}
 
 	for _, c := range []refusedRequest{
-		{"that is empty", redirectTo(""), "redirectUrl:"},
-		{"without https", redirectTo("http://shop.example/SENSITIVE"), "redirectUrl:"},
-		{"to this machine without https", redirectTo("http://127.0.0.1/"), "redirectUrl:"},
-		{"that runs a script", redirectTo("javascript:alert(1)"), "redirectUrl:"},
-		{"without a scheme", redirectTo("//shop.example/"), "redirectUrl:"},
-		{"without a host", redirectTo("https:///paypay"), "redirectUrl:"},
-		{"with a port and no host", redirectTo("https://:443/"), "redirectUrl:"},
-		{"with a user", redirectTo("https://shop.example@evil.example/"), "redirectUrl:"},
-		{"with a fragment", redirectTo("https://shop.example/#"), "redirectUrl:"},
-		{"that is none", redirectTo("https://shop.example/%SENSITIVE"), "redirectUrl:"},
+		redirect("that is empty", ""),
+		redirect("without https", "http://shop.example/SENSITIVE"),
+		redirect("to this machine without https", "http://127.0.0.1/"),
+		redirect("that runs a script", "javascript:alert(1)"),
+		redirect("without a scheme", "//shop.example/"),
+		redirect("without a host", "https:///paypay"),
+		redirect("with a port and no host", "https://:443/"),
+		redirect("with a user", "https://shop.example@evil.example/"),
+		redirect("with a fragment", "https://shop.example/#"),
+		redirect("that is none", "https://shop.example/%SENSITIVE"),
 	} {
 		t.Run(c.name, c.test)
 	}

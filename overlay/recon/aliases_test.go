@@ -62,15 +62,15 @@ func TestAFileOfPayPayForBusinessIsRead(t *testing.T) {
 func TestTwoNamesOfOneColumnInAHeaderAreRefused(t *testing.T) {
 	t.Parallel()
 
-	for _, c := range []struct{ name, more, says string }{
-		{"two names of PayPay's number", ",paymentId", "orderId stands twice"},
-		{"two names of the merchant's", ",加盟店決済ID", "merchantPaymentId stands twice"},
-		{"the same with underscores", ",merchant_payment_id", "merchantPaymentId stands twice"},
+	for name, c := range map[string]struct{ more, says string }{
+		"two names of PayPay's number": {",paymentId", "orderId stands twice"},
+		"two names of the merchant's":  {",加盟店決済ID", "merchantPaymentId stands twice"},
+		"the same with underscores":    {",merchant_payment_id", "merchantPaymentId stands twice"},
 	} {
 		_, failures := readTransactions(t, recon.NewTransactionReader(strings.NewReader(englishHeader+c.more+"\n")))
 
-		require.Len(t, failures, 1, c.name)
-		assert.ErrorIs(t, failures[0], recon.ErrHeader, c.name)
-		assert.ErrorContains(t, failures[0], c.says, c.name)
+		require.Len(t, failures, 1, name)
+		assert.ErrorIs(t, failures[0], recon.ErrHeader, name)
+		assert.ErrorContains(t, failures[0], c.says, name)
 	}
 }

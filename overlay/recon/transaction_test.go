@@ -173,14 +173,14 @@ func TestARefundCountsBelowZero(t *testing.T) {
 func TestTimesOfTransactionsAreJapans(t *testing.T) {
 	t.Parallel()
 
-	for _, c := range []struct{ name, cell string }{
-		{"a time in another zone", "2020-01-30T03:00:00Z"},
-		{"a time with spaces", "2020-01-30 12:00:00"},
-		{"a time with slashes", "2020/01/30 12:00:00"},
-		{"a time without zone", "2020-01-30T12:00:00"},
+	noon := func(want *recon.Transaction) { want.At = time.Date(2020, 1, 30, 12, 0, 0, 0, jst) }
+	for name, cell := range map[string]string{
+		"a time in another zone": "2020-01-30T03:00:00Z",
+		"a time with spaces":     "2020-01-30 12:00:00",
+		"a time with slashes":    "2020/01/30 12:00:00",
+		"a time without zone":    "2020-01-30T12:00:00",
 	} {
-		noon := func(want *recon.Transaction) { want.At = time.Date(2020, 1, 30, 12, 0, 0, 0, jst) }
-		t.Run(c.name, cellCase{cells: map[int]string{acceptedAt: c.cell}, differ: noon}.test)
+		t.Run(name, cellCase{cells: map[int]string{acceptedAt: cell}, differ: noon}.test)
 	}
 }
 

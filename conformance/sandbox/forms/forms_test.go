@@ -12,21 +12,21 @@ import (
 
 func TestTheLanguageOfAPage(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ name, query, accepted, want string }{
-		{"nothing is asked for", "", "", "en"},
-		{"Japanese", "", "ja", "ja"},
-		{"Japanese of Japan in big letters", "", "JA-JP", "ja"},
-		{"the first of two", "", "ja,en", "ja"},
-		{"the one with more weight", "", "ja;q=0.3, en-GB;q=0.9", "en"},
-		{"the only one that a page has", "", "fr, ja;q=0.1", "ja"},
-		{"one that is not wanted", "", "ja;q=0", "en"},
-		{"a weight that is no number", "", "ja;q=x", "en"},
-		{"a language that only begins like one", "", "jax", "en"},
-		{"the switch", "?lang=ja", "en", "ja"},
-		{"the switch to English", "?lang=en", "ja", "en"},
-		{"a switch to another language", "?lang=fr", "ja", "ja"},
+	for name, c := range map[string]struct{ query, accepted, want string }{
+		"nothing is asked for":                 {"", "", "en"},
+		"Japanese":                             {"", "ja", "ja"},
+		"Japanese of Japan in big letters":     {"", "JA-JP", "ja"},
+		"the first of two":                     {"", "ja,en", "ja"},
+		"the one with more weight":             {"", "ja;q=0.3, en-GB;q=0.9", "en"},
+		"the only one that a page has":         {"", "fr, ja;q=0.1", "ja"},
+		"one that is not wanted":               {"", "ja;q=0", "en"},
+		"a weight that is no number":           {"", "ja;q=x", "en"},
+		"a language that only begins like one": {"", "jax", "en"},
+		"the switch":                           {"?lang=ja", "en", "ja"},
+		"the switch to English":                {"?lang=en", "ja", "en"},
+		"a switch to another language":         {"?lang=fr", "ja", "ja"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			request := httptest.NewRequest(http.MethodGet, "/"+c.query, nil)
 			request.Header.Set("Accept-Language", c.accepted)

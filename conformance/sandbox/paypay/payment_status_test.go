@@ -85,7 +85,7 @@ func TestPayPayStatusOfAuthorizationsThatGoOn(t *testing.T) {
 			r.Reauthorize("q-1", id, 1500).RequireStatus(201)
 			require.NoError(r.T, r.PayPay.ConfirmIncrease(id))
 		}),
-		becomes("it is agreed and PayPay is not done", "REAUTHORIZING", none, 99000, 1000, func(r *rig.PayPay, id string) {
+		becomes("the user consents, PayPay is not done", "REAUTHORIZING", none, 99000, 1000, func(r *rig.PayPay, id string) {
 			r.Reauthorize("q-1", id, 1500).RequireStatus(201)
 			require.NoError(r.T, r.PayPay.AcceptIncrease(id))
 		}),

@@ -40,25 +40,22 @@ func TestPayPayAcceptsEverySignatureOfItsRules(t *testing.T) {
 	t.Parallel()
 	r := rig.StartPayPay(t, sandbox.Config{})
 
-	for _, c := range []struct {
-		name   string
-		change func(s *rig.PayPaySigner)
-	}{
-		{"unchanged", func(*rig.PayPaySigner) {}},
-		{"119 seconds behind", func(s *rig.PayPaySigner) { s.Epoch -= 119 }},
-		{"119 seconds ahead", func(s *rig.PayPaySigner) { s.Epoch += 119 }},
-		{"a UUID as nonce", func(s *rig.PayPaySigner) { s.Nonce = "3f6c1b1e-0a4d-4c58-9f0e-2b7d51c9a6e4" }},
-		{"a nonce of one letter", func(s *rig.PayPaySigner) { s.Nonce = "a" }},
-		{"a long nonce", func(s *rig.PayPaySigner) { s.Nonce = strings.Repeat("n", 4096) }},
-		{"a charset", func(s *rig.PayPaySigner) { s.ContentType += ";charset=UTF-8" }},
-		{"a charset and a semicolon", func(s *rig.PayPaySigner) { s.ContentType += ";charset=UTF-8;" }},
-		{"a charset after a space", func(s *rig.PayPaySigner) { s.ContentType += "; charset=utf-8" }},
-		{"a content type in big letters", func(s *rig.PayPaySigner) { s.ContentType = "Application/JSON" }},
+	for name, change := range map[string]func(s *rig.PayPaySigner){
+		"unchanged":                     func(*rig.PayPaySigner) {},
+		"119 seconds behind":            func(s *rig.PayPaySigner) { s.Epoch -= 119 },
+		"119 seconds ahead":             func(s *rig.PayPaySigner) { s.Epoch += 119 },
+		"a UUID as nonce":               func(s *rig.PayPaySigner) { s.Nonce = "3f6c1b1e-0a4d-4c58-9f0e-2b7d51c9a6e4" },
+		"a nonce of one letter":         func(s *rig.PayPaySigner) { s.Nonce = "a" },
+		"a long nonce":                  func(s *rig.PayPaySigner) { s.Nonce = strings.Repeat("n", 4096) },
+		"a charset":                     func(s *rig.PayPaySigner) { s.ContentType += ";charset=UTF-8" },
+		"a charset and a semicolon":     func(s *rig.PayPaySigner) { s.ContentType += ";charset=UTF-8;" },
+		"a charset after a space":       func(s *rig.PayPaySigner) { s.ContentType += "; charset=utf-8" },
+		"a content type in big letters": func(s *rig.PayPaySigner) { s.ContentType = "Application/JSON" },
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			r := r.WithT(t)
 			signer := r.Signer()
-			c.change(&signer)
+			change(&signer)
 
 			authorization := signer.Authorization("POST", rig.PayPayPointsCodesPath, signedBody)
 			answer := r.SendAs(authorization, "POST", rig.PayPayPointsCodesPath, signedBody,

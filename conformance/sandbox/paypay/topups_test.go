@@ -16,19 +16,16 @@ func TestPayPayTopUps(t *testing.T) {
 	t.Parallel()
 	const user = sandbox.PayPayUserCompleted
 
-	for _, c := range []struct {
-		name    string
-		prepare func(r *rig.PayPay)
-	}{
-		{"nobody has used", func(*rig.PayPay) {}},
-		{"is a second from its end", func(r *rig.PayPay) { r.Clock.Advance(5*time.Minute - time.Second) }},
+	for name, prepare := range map[string]func(r *rig.PayPay){
+		"nobody has used":          func(*rig.PayPay) {},
+		"is a second from its end": func(r *rig.PayPay) { r.Clock.Advance(5*time.Minute - time.Second) },
 	} {
-		t.Run("a code that "+c.name, func(t *testing.T) {
+		t.Run("a code that "+name, func(t *testing.T) {
 			t.Parallel()
 			r := rig.StartPayPay(t, sandbox.Config{})
 			before := r.Wallet(user)
 			codeID := r.TopUpCode("topup-1", user, 1000)
-			c.prepare(r)
+			prepare(r)
 
 			assertTopUp(r, "CREATED")
 			assert.Equal(t, []string{"createTopUpQRCode: top-up-code topup-1 0"}, r.Effects(0))
