@@ -192,10 +192,12 @@ func TestNewRefusesPathsThatCannotBeToldApart(t *testing.T) {
 	})
 }
 
+// csv is the one content type of the shop that is not JSON.
+const csv = "text/csv: {schema: {type: string}}"
+
 func TestNewRefusesAContentType(t *testing.T) {
 	t.Parallel()
 
-	const csv = "text/csv: {schema: {type: string}}"
 	testRefusedEdits(t, map[string]refusedEdit{
 		"of another charset":                 {csv, "application/xml; charset=Shift_JIS: {}", "charset"},
 		"of another charset of JSON":         {csv, "application/problem+json; charset=Shift_JIS: {}", "charset"},

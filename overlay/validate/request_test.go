@@ -18,29 +18,23 @@ type request struct {
 	want                   []found
 }
 
-func testRequests(t *testing.T, cases map[string]request) {
+func (c request) check(t *testing.T, v *validate.Validator) {
 	t.Helper()
 
-	v := shop(t)
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			req, err := http.NewRequest(c.method, c.url, nil)
-			require.NoError(t, err)
-			req.Method = c.method
-			if c.header != nil {
-				req.Header = c.header
-			}
-
-			assertFound(t, validate.Request, c.want, v.CheckRequest(c.operation, req, []byte(c.body)))
-		})
+	req, err := http.NewRequest(c.method, c.url, nil)
+	require.NoError(t, err)
+	req.Method = c.method
+	if c.header != nil {
+		req.Header = c.header
 	}
+
+	assertFound(t, validate.Request, c.want, v.CheckRequest(c.operation, req, []byte(c.body)))
 }
 
 func TestParametersOfRequests(t *testing.T) {
 	t.Parallel()
 
-	testRequests(t, map[string]request{
+	testEach(t, map[string]request{
 		"a valid request has no findings": {
 			"listOrders", "GET", "/orders?limit=5&state=open&state=void&fields=a,b&open=true",
 			http.Header{"X-Merchant": {"m1"}}, "", nil,
@@ -122,47 +116,31 @@ func TestParametersOfRequests(t *testing.T) {
 func TestPathsOfRequests(t *testing.T) {
 	t.Parallel()
 
-	testRequests(t, map[string]request{
+	badID := []found{{validate.KindParameter, "path id", "pattern"}}
+	badPath := []found{{validate.KindParameter, "path", "path"}}
+	testEach(t, map[string]request{
 		"a prefix before the path is the base URL's": {
 			"getOrder", "GET", "https://proxy.example.com/shop/v1/orders/ord_1", nil, "",
 			nil,
 		},
-		"an empty method is GET": {"getOrder", "", "/orders/ord_1", nil, "", nil},
-		"a path parameter that does not match": {
-			"getOrder", "GET", "/orders/1", nil, "",
-			[]found{{validate.KindParameter, "path id", "pattern"}},
-		},
-		"dots are not an id": {
-			"getOrder", "GET", "/orders/..", nil, "",
-			[]found{{validate.KindParameter, "path id", "pattern"}},
-		},
-		"an escaped slash stays in its segment": {
-			"getOrder", "GET", "/orders/ord_1%2F..", nil, "",
-			[]found{{validate.KindParameter, "path id", "pattern"}},
-		},
+		"an empty method is GET":                {"getOrder", "", "/orders/ord_1", nil, "", nil},
+		"a path parameter that does not match":  {"getOrder", "GET", "/orders/1", nil, "", badID},
+		"dots are not an id":                    {"getOrder", "GET", "/orders/..", nil, "", badID},
+		"an escaped slash stays in its segment": {"getOrder", "GET", "/orders/ord_1%2F..", nil, "", badID},
 		"a number in the path": {
 			"getLine", "GET", "/orders/5/lines/one", nil, "",
 			[]found{{validate.KindParameter, "path line", "type"}},
 		},
-		"an empty path parameter": {
-			"getOrder", "GET", "/orders/", nil, "",
-			[]found{{validate.KindParameter, "path", "path"}},
-		},
-		"a path of another operation": {
-			"getOrder", "GET", "/customers/ord_1", nil, "",
-			[]found{{validate.KindParameter, "path", "path"}},
-		},
-		"a method of another operation": {
-			"getOrder", "DELETE", "/orders/ord_1", nil, "",
-			[]found{{validate.KindParameter, "path", "path"}},
-		},
+		"an empty path parameter":       {"getOrder", "GET", "/orders/", nil, "", badPath},
+		"a path of another operation":   {"getOrder", "GET", "/customers/ord_1", nil, "", badPath},
+		"a method of another operation": {"getOrder", "DELETE", "/orders/ord_1", nil, "", badPath},
 	})
 }
 
 func TestBodiesOfRequests(t *testing.T) {
 	t.Parallel()
 
-	testRequests(t, map[string]request{
+	testEach(t, map[string]request{
 		"a valid body": {"createOrder", "POST", "/orders", jsonHeader, `{"amount":1,"currency":"JPY"}`, nil},
 		"a field that the document does not know": {
 			"createOrder", "POST", "/orders", jsonHeader, `{"amount":1,"currency":"JPY","Note":"x"}`,
@@ -194,15 +172,10 @@ func TestBodiesOfRequests(t *testing.T) {
 func TestOperationsOfRequests(t *testing.T) {
 	t.Parallel()
 
-	testRequests(t, map[string]request{
-		"an operation that does not exist is a finding": {
-			"nope", "GET", "/orders", nil, "",
-			[]found{{validate.KindOperation, "operation", "operation"}},
-		},
-		"a webhook is not an operation": {
-			"orderEvent", "POST", "/", jsonHeader, "{}",
-			[]found{{validate.KindOperation, "operation", "operation"}},
-		},
+	unknown := []found{{validate.KindOperation, "operation", "operation"}}
+	testEach(t, map[string]request{
+		"an operation that does not exist is a finding": {"nope", "GET", "/orders", nil, "", unknown},
+		"a webhook is not an operation":                 {"orderEvent", "POST", "/", jsonHeader, "{}", unknown},
 	})
 }
 

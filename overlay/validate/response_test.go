@@ -20,7 +20,12 @@ type answer struct {
 	want      []found
 }
 
-func testAnswers(t *testing.T, cases map[string]answer) {
+// checkable is a case of a table.
+type checkable interface {
+	check(t *testing.T, v *validate.Validator)
+}
+
+func testEach[Case checkable](t *testing.T, cases map[string]Case) {
 	t.Helper()
 
 	v := shop(t)
@@ -30,6 +35,29 @@ func testAnswers(t *testing.T, cases map[string]answer) {
 			c.check(t, v)
 		})
 	}
+}
+
+// bodyCase is the body of an order in an answer, and what is found in it: nothing, where it
+// has no kind.
+type bodyCase struct {
+	name, body string
+	kind       validate.Kind
+	at, rule   string
+}
+
+func testBodies(t *testing.T, cases []bodyCase) {
+	t.Helper()
+
+	answers := map[string]answer{}
+	for _, c := range cases {
+		one := answer{body: c.body}
+		if c.kind != "" {
+			one.want = []found{{c.kind, c.at, c.rule}}
+		}
+		answers[c.name] = one
+	}
+	require.Len(t, answers, len(cases), "each case has a name of its own")
+	testEach(t, answers)
 }
 
 func (c answer) check(t *testing.T, v *validate.Validator) {
@@ -74,7 +102,7 @@ func (c answer) check(t *testing.T, v *validate.Validator) {
 func TestStatusesAndOperationsOfAnswers(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
+	testEach(t, map[string]answer{
 		"a valid answer has no findings":      {body: order()},
 		"a status is matched by its range":    {operation: "createOrder", status: 207, body: order()},
 		"an exact status wins over its range": {operation: "createOrder", status: 202},
@@ -91,7 +119,7 @@ func TestStatusesAndOperationsOfAnswers(t *testing.T) {
 func TestContentTypesOfAnswers(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
+	testEach(t, map[string]answer{
 		"a body without a content type is a finding": {
 			header: http.Header{}, body: order(),
 			want: []found{{validate.KindContentType, "header Content-Type", "content"}},
@@ -136,30 +164,22 @@ func TestContentTypesOfAnswers(t *testing.T) {
 func TestSyntaxOfAnswers(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
-		"a cut answer is a finding": {body: `{"id":"ord_1",`, want: []found{{validate.KindMalformed, "", "syntax"}}},
-		"blanks alone are not JSON": {body: "  ", want: []found{{validate.KindMalformed, "", "syntax"}}},
-		"text that is not UTF-8 is a finding": {
-			body: order("contact", "\"\x93\xfa\x96{\""),
-			want: []found{{validate.KindMalformed, "", "utf-8"}},
+	testBodies(t, []bodyCase{
+		{"a cut answer is a finding", `{"id":"ord_1",`, validate.KindMalformed, "", "syntax"},
+		{"blanks alone are not JSON", "  ", validate.KindMalformed, "", "syntax"},
+		{"text that is not UTF-8 is a finding", order("contact", "\"\x93\xfa\x96{\""), validate.KindMalformed, "", "utf-8"},
+		{"half of a surrogate pair is a finding", order("contact", `"0426\ud800"`), validate.KindMalformed, "", "utf-8"},
+		{"the second half alone is a finding", order("contact", `"0426\udc00\ud800"`), validate.KindMalformed, "", "utf-8"},
+		{
+			"half of a surrogate pair in a name is a finding", order("metadata", `{"\ud83d":1}`),
+			validate.KindMalformed, "", "utf-8",
 		},
-		"half of a surrogate pair is a finding": {
-			body: order("contact", `"0426\ud800"`),
-			want: []found{{validate.KindMalformed, "", "utf-8"}},
-		},
-		"the second half alone is a finding": {
-			body: order("contact", `"0426\udc00\ud800"`),
-			want: []found{{validate.KindMalformed, "", "utf-8"}},
-		},
-		"half of a surrogate pair in a name is a finding": {
-			body: order("metadata", `{"\ud83d":1}`),
-			want: []found{{validate.KindMalformed, "", "utf-8"}},
-		},
-		"a whole surrogate pair is text": {body: order("contact", `"\ud83d\ude00 :)"`)},
-		"U+FFFD itself is text":          {body: order("contact", `"\ufffd`+"\ufffd"+`..."`)},
-		"a repeated field is a finding": {
-			body: `{"id":"ord_1","amount":1,"made_on":"2026-02-05","metadata":{"a":[{"b":1,"\u0062":2}]}}`,
-			want: []found{{validate.KindDuplicateKey, "/metadata/(field 1)/0/(field 2)", "duplicate"}},
+		{name: "a whole surrogate pair is text", body: order("contact", `"\ud83d\ude00 :)"`)},
+		{name: "U+FFFD itself is text", body: order("contact", `"\ufffd`+"\ufffd"+`..."`)},
+		{
+			"a repeated field is a finding",
+			`{"id":"ord_1","amount":1,"made_on":"2026-02-05","metadata":{"a":[{"b":1,"\u0062":2}]}}`,
+			validate.KindDuplicateKey, "/metadata/(field 1)/0/(field 2)", "duplicate",
 		},
 	})
 }
@@ -167,28 +187,22 @@ func TestSyntaxOfAnswers(t *testing.T) {
 func TestTypesOfValues(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
-		"null is a value where the document says so": {
+	testBodies(t, []bodyCase{
+		{
+			name: "null is a value where the document says so",
 			body: order("level", "null", "weight", "null", "address", "null", "changed_at", "null"),
 		},
+		{"another type is a finding", order("amount", `"1200"`), validate.KindType, "/amount", "type"},
+		{"a fraction is not an integer", order("amount", "1200.5"), validate.KindType, "/amount", "type"},
+		{name: "an integer may be written with an exponent", body: order("amount", "12e2")},
+		{"null is another type", order("amount", "null"), validate.KindType, "/amount", "type"},
+		{"a body of another type is a finding", "[]", validate.KindType, "", "type"},
+	})
+	testEach(t, map[string]answer{
 		"a missing field is a finding": {
 			body: order("id", "", "made_on", ""),
 			want: []found{{validate.KindRequired, "/id", "required"}, {validate.KindRequired, "/made_on", "required"}},
 		},
-		"another type is a finding": {
-			body: order("amount", `"1200"`),
-			want: []found{{validate.KindType, "/amount", "type"}},
-		},
-		"a fraction is not an integer": {
-			body: order("amount", "1200.5"),
-			want: []found{{validate.KindType, "/amount", "type"}},
-		},
-		"an integer may be written with an exponent": {body: order("amount", "12e2")},
-		"null is another type": {
-			body: order("amount", "null"),
-			want: []found{{validate.KindType, "/amount", "type"}},
-		},
-		"a body of another type is a finding": {body: "[]", want: []found{{validate.KindType, "", "type"}}},
 		"a constraint beside a reference counts": {
 			body: order("price", `{}`),
 			want: []found{
@@ -211,19 +225,13 @@ func TestTypesOfValues(t *testing.T) {
 func TestEnumsOfValues(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
-		"an unknown enum value is a finding": {
-			body: order("state", `"lost"`),
-			want: []found{{validate.KindEnum, "/state", "enum"}},
-		},
-		"a number outside an enum is a finding": {
-			body: order("level", "4"),
-			want: []found{{validate.KindEnum, "/level", "enum"}},
-		},
-		"a number of an enum may be written otherwise": {body: order("level", "2.0")},
-		"a boolean outside an enum is a finding": {
-			body: order("price", `{"amount":1,"exact":false}`),
-			want: []found{{validate.KindEnum, "/price/exact", "enum"}},
+	testBodies(t, []bodyCase{
+		{"an unknown enum value is a finding", order("state", `"lost"`), validate.KindEnum, "/state", "enum"},
+		{"a number outside an enum is a finding", order("level", "4"), validate.KindEnum, "/level", "enum"},
+		{name: "a number of an enum may be written otherwise", body: order("level", "2.0")},
+		{
+			"a boolean outside an enum is a finding", order("price", `{"amount":1,"exact":false}`),
+			validate.KindEnum, "/price/exact", "enum",
 		},
 	})
 }
@@ -232,32 +240,20 @@ func TestLimitsAndFormatsOfTexts(t *testing.T) {
 	t.Parallel()
 
 	long := strings.Repeat("長", 20)
-	testAnswers(t, map[string]answer{
-		"a short text is a finding": {
-			body: order("id", `"o"`),
-			want: []found{{validate.KindLimit, "/id", "minLength"}},
+	testBodies(t, []bodyCase{
+		{"a short text is a finding", order("id", `"o"`), validate.KindLimit, "/id", "minLength"},
+		{name: "length counts characters", body: order("id", `"`+long+`"`)},
+		{"a long text is a finding", order("id", `"`+long+`長"`), validate.KindLimit, "/id", "maxLength"},
+		{
+			"escapes count as what they stand for", order("id", `"`+strings.Repeat(`\u9577`, 21)+`"`),
+			validate.KindLimit, "/id", "maxLength",
 		},
-		"length counts characters": {body: order("id", `"`+long+`"`)},
-		"a long text is a finding": {
-			body: order("id", `"`+long+`長"`),
-			want: []found{{validate.KindLimit, "/id", "maxLength"}},
+		{"a date is checked", order("made_on", `"2026-13-01"`), validate.KindFormat, "/made_on", "format"},
+		{
+			"a date-time is checked", order("changed_at", `"2026-02-05 10:00:00"`),
+			validate.KindFormat, "/changed_at", "format",
 		},
-		"escapes count as what they stand for": {
-			body: order("id", `"`+strings.Repeat(`\u9577`, 21)+`"`),
-			want: []found{{validate.KindLimit, "/id", "maxLength"}},
-		},
-		"a date is checked": {
-			body: order("made_on", `"2026-13-01"`),
-			want: []found{{validate.KindFormat, "/made_on", "format"}},
-		},
-		"a date-time is checked": {
-			body: order("changed_at", `"2026-02-05 10:00:00"`),
-			want: []found{{validate.KindFormat, "/changed_at", "format"}},
-		},
-		"base64 is checked": {
-			body: order("picture", `"not base64!"`),
-			want: []found{{validate.KindFormat, "/picture", "format"}},
-		},
+		{"base64 is checked", order("picture", `"not base64!"`), validate.KindFormat, "/picture", "format"},
 	})
 }
 
@@ -266,51 +262,43 @@ func TestANumberThatNoFloatHolds(t *testing.T) {
 	t.Parallel()
 
 	digits := strings.Repeat("9", 310)
-	testAnswers(t, map[string]answer{
-		"where anything may stand": {
-			body: order("metadata", `{"a":[1e400]}`),
-			want: []found{{validate.KindFormat, "/metadata/(field 1)/0", "format"}},
+	testBodies(t, []bodyCase{
+		{
+			"where anything may stand", order("metadata", `{"a":[1e400]}`),
+			validate.KindFormat, "/metadata/(field 1)/0", "format",
 		},
-		"of many digits": {
-			body: order("metadata", `{"amount":-`+digits+`}`),
-			want: []found{{validate.KindFormat, "/metadata/amount", "format"}},
-		},
-		"in a field that has a type, once": {
-			body: order("weight", "1e309"), want: []found{{validate.KindFormat, "/weight", "format"}},
-		},
-		"the greatest that is held": {body: order("metadata", `{"a":1.7976931348623157e308,"b":0e999}`)},
+		{"of many digits", order("metadata", `{"amount":-`+digits+`}`), validate.KindFormat, "/metadata/amount", "format"},
+		{"in a field that has a type, once", order("weight", "1e309"), validate.KindFormat, "/weight", "format"},
+		{name: "the greatest that is held", body: order("metadata", `{"a":1.7976931348623157e308,"b":0e999}`)},
 	})
 }
 
 func TestFieldsOfObjects(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
-		"an unknown field is a finding": {
-			body: order("colour", `{"deep":1}`),
-			want: []found{{validate.KindUnknownField, "/(field 2)", "undocumented"}},
+	testBodies(t, []bodyCase{
+		{
+			"an unknown field is a finding", order("colour", `{"deep":1}`),
+			validate.KindUnknownField, "/(field 2)", "undocumented",
 		},
-		"an unknown field deep inside is a finding": {
-			body: order("lines", `[{"title":"a"},{"titel":"b"}]`),
-			want: []found{{validate.KindUnknownField, "/lines/1/(field 1)", "undocumented"}},
+		{
+			"an unknown field deep inside is a finding", order("lines", `[{"title":"a"},{"titel":"b"}]`),
+			validate.KindUnknownField, "/lines/1/(field 1)", "undocumented",
 		},
-		"a field of an open object is welcome": {body: order("metadata", `{"anything":{"goes":1}}`)},
-		"a closed object has one finding for an extra field": {
-			body: order("price", `{"amount":1,"vat":2}`),
-			want: []found{{validate.KindUnknownField, "/price/(field 2)", "additionalProperties"}},
+		{name: "a field of an open object is welcome", body: order("metadata", `{"anything":{"goes":1}}`)},
+		{
+			"a closed object has one finding for an extra field", order("price", `{"amount":1,"vat":2}`),
+			validate.KindUnknownField, "/price/(field 2)", "additionalProperties",
 		},
-		"an object of which the document says nothing may hold anything": {body: order("nothing", `{"a":1}`)},
-		"an object can have too few fields": {
-			body: order("counts", `{}`),
-			want: []found{{validate.KindLimit, "/counts", "minProperties"}},
+		{name: "an object of which the document says nothing may hold anything", body: order("nothing", `{"a":1}`)},
+		{"an object can have too few fields", order("counts", `{}`), validate.KindLimit, "/counts", "minProperties"},
+		{
+			"an object can have too many fields", order("counts", `{"a":1,"b":2,"c":3,"d":4}`),
+			validate.KindLimit, "/counts", "maxProperties",
 		},
-		"an object can have too many fields": {
-			body: order("counts", `{"a":1,"b":2,"c":3,"d":4}`),
-			want: []found{{validate.KindLimit, "/counts", "maxProperties"}},
-		},
-		"an unknown name is not shown": {
-			body: order("price", `{"amount":1,"a/b":2}`),
-			want: []found{{validate.KindUnknownField, "/price/(field 2)", "additionalProperties"}},
+		{
+			"an unknown name is not shown", order("price", `{"amount":1,"a/b":2}`),
+			validate.KindUnknownField, "/price/(field 2)", "additionalProperties",
 		},
 	})
 }
@@ -318,47 +306,35 @@ func TestFieldsOfObjects(t *testing.T) {
 func TestLengthsOfArrays(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
-		"an empty array can be too short": {
-			body: order("lines", `[]`),
-			want: []found{{validate.KindLimit, "/lines", "minItems"}},
-		},
-		"an array can be too long": {
-			body: order("lines", `[{},{},{},{}]`),
-			want: []found{{validate.KindLimit, "/lines", "maxItems"}},
-		},
+	testBodies(t, []bodyCase{
+		{"an empty array can be too short", order("lines", `[]`), validate.KindLimit, "/lines", "minItems"},
+		{"an array can be too long", order("lines", `[{},{},{},{}]`), validate.KindLimit, "/lines", "maxItems"},
 	})
 }
 
 func TestVariants(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
-		"a value that fits no variant is a finding": {
-			body: order("tag", `{}`),
-			want: []found{{validate.KindVariant, "/tag", "oneOf"}},
+	testBodies(t, []bodyCase{
+		{"a value that fits no variant is a finding", order("tag", `{}`), validate.KindVariant, "/tag", "oneOf"},
+		{
+			"a value that fits two variants is a finding", order("tag", `{"name":"a","code":1}`),
+			validate.KindVariant, "/tag", "oneOf",
 		},
-		"a value that fits two variants is a finding": {
-			body: order("tag", `{"name":"a","code":1}`),
-			want: []found{{validate.KindVariant, "/tag", "oneOf"}},
+		{name: "a value that fits one variant is fine", body: order("tag", `{"code":1}`)},
+		{
+			"the only variant of the type says what is wrong", order("address", `{"zip":"1"}`),
+			validate.KindLimit, "/address/zip", "pattern",
 		},
-		"a value that fits one variant is fine": {body: order("tag", `{"code":1}`)},
-		"the only variant of the type says what is wrong": {
-			body: order("address", `{"zip":"1"}`),
-			want: []found{{validate.KindLimit, "/address/zip", "pattern"}},
-		},
-		"any variant will do": {body: order("contact", "5")},
-		"no variant of the type is a finding": {
-			body: order("contact", "true"),
-			want: []found{{validate.KindVariant, "/contact", "anyOf"}},
-		},
+		{name: "any variant will do", body: order("contact", "5")},
+		{"no variant of the type is a finding", order("contact", "true"), validate.KindVariant, "/contact", "anyOf"},
 	})
 }
 
 func TestHeadersOfAnswers(t *testing.T) {
 	t.Parallel()
 
-	testAnswers(t, map[string]answer{
+	testEach(t, map[string]answer{
 		"a required header that is missing is a finding": {
 			operation: "listOrders", body: "[]",
 			want: []found{{validate.KindHeader, "header Request-Id", "required"}},
