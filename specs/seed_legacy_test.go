@@ -108,8 +108,9 @@ func TestPaidyLegacyCodesStandInTheCatalogue(t *testing.T) {
 
 	for _, want := range seed.Operations {
 		op := d.mustOperation(t, want.ID)
+		refusals := object(op.value["x-error-codes"])
 		for _, status := range want.Statuses {
-			_, refusal := object(op.value["x-error-codes"])[status]
+			_, refusal := refusals[status]
 			entry := object(dig(d.tree, "x-error-codes", status))
 			assert.Equal(t, refusal, entry != nil, "%s: the catalogue has %s", op.at, status)
 			if strings.HasSuffix(status, "_fail") {

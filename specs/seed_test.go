@@ -118,10 +118,20 @@ type seedFile struct {
 	Days     string // what it speaks of
 }
 
+func TestCorrectionsOfSeedsAreStillRight(t *testing.T) {
+	t.Parallel()
+	_, payPay := withSeed[payPaySeed](t, "paypay-opa")
+	_, paidy := withSeed[paidySeed](t, "paidy")
+	_, legacy := withSeed[legacySeed](t, "paidy-legacy")
+
+	assertCorrections(t, payPay.Corrected)
+	assertCorrections(t, paidy.Corrected)
+	assertCorrections(t, legacy.Corrected)
+}
+
 func TestPayPayDocumentHoldsWhatItsSourcesName(t *testing.T) {
 	t.Parallel()
 	d, seed := withSeed[payPaySeed](t, "paypay-opa")
-	assertCorrections(t, seed.Corrected)
 
 	for _, want := range seed.Operations {
 		op := d.mustOperation(t, want.ID)
@@ -244,15 +254,10 @@ func TestPayPayAdditionsToS0AreStillThere(t *testing.T) {
 func TestPaidyDocumentHoldsWhatItsSourcesName(t *testing.T) {
 	t.Parallel()
 	d, seed := withSeed[paidySeed](t, "paidy")
-	assertCorrections(t, seed.Corrected)
 
 	for _, want := range seed.Operations {
-		op := d.mustOperation(t, want.ID)
-		assert.Equal(t, want.Method, strings.ToUpper(op.name), op.at)
-		assert.Equal(t, want.Path, op.parent.name, op.at)
+		op := d.assertOperation(t, want.ID, want.Method, want.Path, want.Request, want.Response)
 		d.assertParameters(t, op, want.Parameters)
-		d.assertFields(t, op.at+" request", d.body(op), want.Request)
-		d.assertFields(t, op.at+" answer", d.answer(op, success(op)), want.Response)
 
 		for _, status := range want.Statuses {
 			answer := d.answer(op, strconv.Itoa(status))
@@ -267,15 +272,10 @@ func TestPaidyDocumentHoldsWhatItsSourcesName(t *testing.T) {
 func TestPaidyLegacyDocumentHoldsWhatItsSourceNames(t *testing.T) {
 	t.Parallel()
 	d, seed := withSeed[legacySeed](t, "paidy-legacy")
-	assertCorrections(t, seed.Corrected)
 
 	for _, want := range seed.Operations {
-		op := d.mustOperation(t, want.ID)
-		assert.Equal(t, want.Method, strings.ToUpper(op.name), op.at)
-		assert.Equal(t, want.Path, op.parent.name, op.at)
-		d.assertFields(t, op.at+" request", d.body(op), want.Request)
+		op := d.assertOperation(t, want.ID, want.Method, want.Path, want.Request, want.Response)
 		d.assertRequired(t, op, want.Request, nil, want.Required)
-		d.assertFields(t, op.at+" answer", d.answer(op, "200"), want.Response)
 
 		status, _ := d.field(d.answer(op, "200"), "status")
 		assertContainsAll(t, op.at+" status", list(status["enum"]), want.Statuses)
@@ -374,6 +374,19 @@ func (d *document) assertParameters(t *testing.T, op *place, names []string) {
 	for _, name := range names {
 		assert.NotNil(t, d.parameter(op, name), "%s: the parameter %s", op.at, name)
 	}
+}
+
+// assertOperation asserts where an operation stands, and what its request and its success
+// hold.
+func (d *document) assertOperation(t *testing.T, id, method, path string, request, response []string) *place {
+	t.Helper()
+	op := d.mustOperation(t, id)
+	assert.Equal(t, method, strings.ToUpper(op.name), op.at)
+	assert.Equal(t, path, op.parent.name, op.at)
+	d.assertFields(t, op.at+" request", d.body(op), request)
+	d.assertFields(t, op.at+" answer", d.answer(op, success(op)), response)
+
+	return op
 }
 
 func (d *document) assertFields(t *testing.T, where string, schema map[string]any, fields []string) {

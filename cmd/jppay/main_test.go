@@ -121,9 +121,10 @@ func TestWithoutCommandTheUsageIsAnError(t *testing.T) {
 func TestHelpIsNoError(t *testing.T) {
 	t.Parallel()
 
+	const commands = "usage: jppay <command>"
 	for line, want := range map[string]string{
-		"help":       "usage: jppay <command>",
-		"--help":     "usage: jppay <command>",
+		"help":       commands,
+		"--help":     commands,
 		"demo -h":    "usage: jppay demo",
 		"sandbox -h": "-paypay-port",
 		"conform -h": "-document",

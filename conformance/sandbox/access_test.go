@@ -112,22 +112,23 @@ func serves(t *testing.T, s *sandbox.Sandbox, host, path string) bool {
 
 func TestOnePortLeadsByHostAndThenByPath(t *testing.T) {
 	t.Parallel()
+	const payPay, paidy, legacy = "paypay", "paidy", "paidy-legacy"
 	log := &entryLog{}
 	s := sandbox.Start(t, sandbox.Config{OnePort: true, Names: []string{"Sandbox"}, Log: log.add})
 
 	for _, c := range []struct{ host, path, provider string }{
-		{"paypay.localhost:8080", "/nowhere", "paypay"},
-		{"PAYPAY.localhost", "/payments", "paypay"},
-		{"paidy.sandbox", "/nowhere", "paidy"},
-		{"paidy-legacy.sandbox:80", "/payments", "paidy-legacy"},
-		{"api.paidy.com", "/payments", "paidy"},
-		{"api.paidy.com:443", "/pay/authorize", "paidy-legacy"},
+		{"paypay.localhost:8080", "/nowhere", payPay},
+		{"PAYPAY.localhost", "/payments", payPay},
+		{"paidy.sandbox", "/nowhere", paidy},
+		{"paidy-legacy.sandbox:80", "/payments", legacy},
+		{"api.paidy.com", "/payments", paidy},
+		{"api.paidy.com:443", "/pay/authorize", legacy},
 		{"api.paidy.com", "/v2/codes", "sandbox"},
-		{"apigw.paypay.ne.jp", "/nowhere", "paypay"},
-		{"stg-api.sandbox.paypay.ne.jp", "/payments", "paypay"},
-		{"", "/v2/codes", "paypay"},
-		{"sandbox:8080", "/tokens", "paidy"},
-		{"192.0.2.1", "/pay/authorize", "paidy-legacy"},
+		{"apigw.paypay.ne.jp", "/nowhere", payPay},
+		{"stg-api.sandbox.paypay.ne.jp", "/payments", payPay},
+		{"", "/v2/codes", payPay},
+		{"sandbox:8080", "/tokens", paidy},
+		{"192.0.2.1", "/pay/authorize", legacy},
 		{"sandbox", "/nowhere", "sandbox"},
 		{"sandbox", "/", "sandbox"},
 	} {

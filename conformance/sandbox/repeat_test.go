@@ -323,15 +323,13 @@ func TestWhatIsNoCallOrGoneIsNotSentAgain(t *testing.T) {
 
 func TestACallOfEachMerchantIsSentAgainWithItsOwnKeys(t *testing.T) {
 	t.Parallel()
+	second := &sandbox.PayPayAccount{APIKey: "key-2", APISecret: "c2VjcmV0LTI=", MerchantID: "222222222222222222"}
 	r := startAdmin(t, sandbox.Config{Merchants: []sandbox.MerchantConfig{
-		{Name: "first"},
-		{Name: "second", PayPay: &sandbox.PayPayAccount{
-			APIKey: "key-2", APISecret: "c2VjcmV0LTI=", MerchantID: "222222222222222222",
-		}},
+		{Name: "first"}, {Name: "second", PayPay: second},
 	}})
 	p := r.payPay(t)
 	signer := p.Signer()
-	signer.Key, signer.Secret = "key-2", "c2VjcmV0LTI="
+	signer.Key, signer.Secret = second.APIKey, second.APISecret
 	body := rig.PayPayCodeBody("order-1", 100, "")
 	p.SendAs(signer.Authorization(http.MethodPost, rig.PayPayCodesPath, body), http.MethodPost, rig.PayPayCodesPath, body,
 		"Content-Type", "application/json").RequireStatus(http.StatusCreated)

@@ -96,6 +96,13 @@ func TestACodeNoLongerWaitsWhenItHasEnded(t *testing.T) {
 	}
 }
 
+// mustEnd posts what ends the one thing that waits.
+func (r adminRig) mustEnd(t *testing.T, path string) {
+	t.Helper()
+	r.must(t, "POST", path, "")
+	assert.Empty(t, r.waiting(t))
+}
+
 func TestAPendingPaymentWaitsForItsUser(t *testing.T) {
 	t.Parallel()
 	r := startAdmin(t, sandbox.Config{})
@@ -108,8 +115,7 @@ func TestAPendingPaymentWaitsForItsUser(t *testing.T) {
 	assert.EqualValues(t, 1000, one.Amount)
 	assert.WithinDuration(t, adminStart.Add(6*time.Hour), one.Until, 0)
 
-	r.must(t, "POST", "/pending-payments/"+one.ID+"/approve", "")
-	assert.Empty(t, r.waiting(t))
+	r.mustEnd(t, "/pending-payments/"+one.ID+"/approve")
 }
 
 func TestAHigherAmountWaitsForConsent(t *testing.T) {
@@ -130,8 +136,7 @@ func TestAHigherAmountWaitsForConsent(t *testing.T) {
 
 	r.must(t, "POST", "/payments/"+one.ID+"/accept-increase", "")
 	assert.True(t, r.one(t).Accepted)
-	r.must(t, "POST", "/payments/"+one.ID+"/confirm-increase", "")
-	assert.Empty(t, r.waiting(t))
+	r.mustEnd(t, "/payments/"+one.ID+"/confirm-increase")
 }
 
 func TestAnAccountLinkWaitsUntilItIsAnswered(t *testing.T) {
@@ -145,8 +150,7 @@ func TestAnAccountLinkWaitsUntilItIsAnswered(t *testing.T) {
 	assert.Equal(t, link, one.ID)
 	assert.NotEmpty(t, one.Scopes)
 	assert.Contains(t, one.Page, link)
-	r.must(t, "POST", "/account-links/"+one.ID+"/decline", "")
-	assert.Empty(t, r.waiting(t))
+	r.mustEnd(t, "/account-links/"+one.ID+"/decline")
 
 	passport := p.KYCPassportCode()
 	assert.Equal(t, paypay.WaitingKYCPassport, r.one(t).Kind)

@@ -51,16 +51,17 @@ func TestTableIsWrittenWithWhatAnAnswerRepeats(t *testing.T) {
 func TestMistakesInWhatAnAnswerRepeats(t *testing.T) {
 	t.Parallel()
 	const makeThing, getThing = "makeThing: x-echo: ", "getThing: x-echo: "
+	const sound = "{fields: {data.id: id}, source: DOC-d}"
 
 	for _, m := range []mistake{
 		{
 			"no field is named",
-			"{fields: {data.id: id}, source: DOC-d}", "{fields: {}, source: DOC-d}",
+			sound, "{fields: {}, source: DOC-d}",
 			getThing + "names no field",
 		},
 		{
 			"no source is named",
-			"{fields: {data.id: id}, source: DOC-d}", "{fields: {data.id: id}}",
+			sound, "{fields: {data.id: id}}",
 			getThing + "source is missing",
 		},
 		{

@@ -32,33 +32,35 @@ type AskForThing200JSONResponse struct{ Body ThingResponse }
 type AskForThing201JSONResponse struct{ Body QuestionResponse }
 `
 
+// handlersOf returns the handlers of an API that are generated from its server stubs.
+func handlersOf(t *testing.T, api, stubs string) string {
+	t.Helper()
+	code, err := renderHandlers(api, "specs/some.yaml", []byte(stubs))
+	require.NoError(t, err)
+
+	return string(code)
+}
+
 func TestAHandlerMakesTheAnswerOfItsOperation(t *testing.T) {
 	t.Parallel()
 
-	code, err := renderHandlers("paypay", "specs/some.yaml", []byte(someStubs))
-	require.NoError(t, err)
+	code := handlersOf(t, "paypay", someStubs)
 
-	assert.Contains(t, string(code), "// Code generated from specs/some.yaml by internal/generate. DO NOT EDIT.")
-	assert.Contains(t, string(code), "answer, err := c.getThing(r)")
-	assert.Contains(t, string(code), "return paypay.GetThing2XXJSONResponse{")
-	assert.Contains(t, string(code),
+	assert.Contains(t, code, "// Code generated from specs/some.yaml by internal/generate. DO NOT EDIT.")
+	assert.Contains(t, code, "answer, err := c.getThing(r)")
+	assert.Contains(t, code, "return paypay.GetThing2XXJSONResponse{")
+	assert.Contains(t, code,
 		"StatusCode: c.status(), Body: paypay.ThingResponse{ResultInfo: c.result, Data: answer},")
 }
 
 func TestAnOperationWithTwoKindsOfSuccessHasNoHandler(t *testing.T) {
 	t.Parallel()
-
-	code, err := renderHandlers("paypay", "specs/some.yaml", []byte(someStubs))
-	require.NoError(t, err)
-	assert.NotContains(t, string(code), "AskForThing")
+	assert.NotContains(t, handlersOf(t, "paypay", someStubs), "AskForThing")
 }
 
 func TestAnAnswerWithoutHeadersHasNoHandler(t *testing.T) {
 	t.Parallel()
-
-	code, err := renderHandlers("paypay", "specs/some.yaml", []byte(someStubs))
-	require.NoError(t, err)
-	assert.NotContains(t, string(code), "GetBareThing")
+	assert.NotContains(t, handlersOf(t, "paypay", someStubs), "GetBareThing")
 }
 
 // adminStubs are server stubs of calls of the admin API. The second tells something, the third
@@ -116,36 +118,26 @@ type RepeatWebhook200JSONResponse struct{ DoneJSONResponse }
 
 func TestAnAdminCallThatTellsNothingHasAHandler(t *testing.T) {
 	t.Parallel()
-
-	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
-	require.NoError(t, err)
-	assert.Contains(t, string(code), "return nil, e.setWallet(r)")
+	assert.Contains(t, handlersOf(t, "admin", adminStubs), "return nil, e.setWallet(r)")
 }
 
 func TestAnAdminCallWithoutFieldsGoesToPayPaysSideOfTheSandbox(t *testing.T) {
 	t.Parallel()
 
-	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
-	require.NoError(t, err)
-	assert.Contains(t, string(code), "return nil, e.payPay.LetCodeLapse(r.Code)")
-	assert.Contains(t, string(code), "return nil, e.payPay.Unlink(r.User)")
-	assert.Contains(t, string(code), "return nil, e.repeatWebhook(r)")
+	code := handlersOf(t, "admin", adminStubs)
+	assert.Contains(t, code, "return nil, e.payPay.LetCodeLapse(r.Code)")
+	assert.Contains(t, code, "return nil, e.payPay.Unlink(r.User)")
+	assert.Contains(t, code, "return nil, e.repeatWebhook(r)")
 }
 
 func TestAnAdminCallThatTellsSomethingHasNoHandler(t *testing.T) {
 	t.Parallel()
-
-	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
-	require.NoError(t, err)
-	assert.NotContains(t, string(code), "GetClock")
+	assert.NotContains(t, handlersOf(t, "admin", adminStubs), "GetClock")
 }
 
 func TestAnAdminCallThatNeedsTheContextHasNoHandler(t *testing.T) {
 	t.Parallel()
-
-	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
-	require.NoError(t, err)
-	assert.NotContains(t, string(code), "FlushWebhooks")
+	assert.NotContains(t, handlersOf(t, "admin", adminStubs), "FlushWebhooks")
 }
 
 func TestStubsThatDoNotParseHaveNoHandlers(t *testing.T) {

@@ -13,38 +13,25 @@ func wished(amount int64, b Belief) Entry {
 	}, Belief: b, Listed: true}
 }
 
-func repeated(e Entry) Entry {
-	e.Repeated++
-	return e
+// changed returns what changes an entry.
+func changed(change func(*Entry)) func(Entry) Entry {
+	return func(e Entry) Entry {
+		change(&e)
+		return e
+	}
 }
+
+var (
+	repeated      = changed(func(e *Entry) { e.Repeated++ })
+	unlistedEntry = changed(func(e *Entry) { e.Listed = false })
+	unseen        = changed(func(e *Entry) { e.Unseen = true })
+	askable       = changed(func(e *Entry) { e.Unaskable = false })
+	repeatable    = changed(func(e *Entry) { e.Repeats = true })
+	atMost        = changed(func(e *Entry) { e.AtMost = true })
+)
 
 func elsewhere(b Belief, e Entry) Entry {
 	e.Elsewhere = b
-	return e
-}
-
-func unlistedEntry(e Entry) Entry {
-	e.Listed = false
-	return e
-}
-
-func unseen(e Entry) Entry {
-	e.Unseen = true
-	return e
-}
-
-func askable(e Entry) Entry {
-	e.Unaskable = false
-	return e
-}
-
-func repeatable(e Entry) Entry {
-	e.Repeats = true
-	return e
-}
-
-func atMost(e Entry) Entry {
-	e.AtMost = true
 	return e
 }
 

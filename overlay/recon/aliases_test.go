@@ -62,10 +62,11 @@ func TestAFileOfPayPayForBusinessIsRead(t *testing.T) {
 func TestTwoNamesOfOneColumnInAHeaderAreRefused(t *testing.T) {
 	t.Parallel()
 
+	const merchants = "merchantPaymentId stands twice"
 	for name, c := range map[string]struct{ more, says string }{
 		"two names of PayPay's number": {",paymentId", "orderId stands twice"},
-		"two names of the merchant's":  {",加盟店決済ID", "merchantPaymentId stands twice"},
-		"the same with underscores":    {",merchant_payment_id", "merchantPaymentId stands twice"},
+		"two names of the merchant's":  {",加盟店決済ID", merchants},
+		"the same with underscores":    {",merchant_payment_id", merchants},
 	} {
 		_, failures := readTransactions(t, recon.NewTransactionReader(strings.NewReader(englishHeader+c.more+"\n")))
 

@@ -125,13 +125,13 @@ type ledger struct {
 	last  error
 }
 
-func (l ledger) open(t *testing.T) *sql.DB {
+func query(t *testing.T, db *sql.DB) *sql.Rows {
 	t.Helper()
 
-	db := sql.OpenDB(l)
-	t.Cleanup(func() { _ = db.Close() })
+	rows, err := db.QueryContext(t.Context(), "SELECT id, amount, status FROM ledger")
+	require.NoError(t, err)
 
-	return db
+	return rows
 }
 
 func (l ledger) query(t *testing.T) *sql.Rows {
@@ -140,13 +140,13 @@ func (l ledger) query(t *testing.T) *sql.Rows {
 	return query(t, l.open(t))
 }
 
-func query(t *testing.T, db *sql.DB) *sql.Rows {
+func (l ledger) open(t *testing.T) *sql.DB {
 	t.Helper()
 
-	rows, err := db.QueryContext(t.Context(), "SELECT id, amount, status FROM ledger")
-	require.NoError(t, err)
+	db := sql.OpenDB(l)
+	t.Cleanup(func() { _ = db.Close() })
 
-	return rows
+	return db
 }
 
 func (l ledger) Connect(context.Context) (driver.Conn, error) { return l, nil }

@@ -152,15 +152,15 @@ func TestANoticeKnowsWhenItExpires(t *testing.T) {
 func TestANoticeWithoutATimeDoesNotKnowWhenItExpires(t *testing.T) {
 	t.Parallel()
 
-	for name, requestedAt := range map[string]string{
-		"too few digits":    "177506100",
-		"too many digits":   "17750610000000",
-		"a placeholder":     "<epoch time>",
-		"a negative number": "-1775061000",
-		"microseconds":      "1775061000000000",
-		"nothing":           "",
+	for name, notice := range map[string]recon.Notice{
+		"too few digits":    {RequestedAt: "177506100"},
+		"too many digits":   {RequestedAt: "17750610000000"},
+		"a placeholder":     {RequestedAt: "<epoch time>"},
+		"a negative number": {RequestedAt: "-1775061000"},
+		"microseconds":      {RequestedAt: "1775061000000000"},
+		"nothing":           {RequestedAt: ""},
 	} {
-		assert.Zero(t, recon.Notice{RequestedAt: requestedAt}.Expires(), name)
+		assert.Zero(t, notice.Expires(), name)
 	}
 }
 

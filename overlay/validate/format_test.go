@@ -71,57 +71,46 @@ func TestLimitsOfNumbers(t *testing.T) {
 	})
 }
 
-func TestDaysThatTheCalendarDoesNotHave(t *testing.T) {
-	t.Parallel()
+// testFormat tests texts of a field that has a format: some that fit it, and some that do not.
+func testFormat(t *testing.T, field string, fit, misfit []string) {
+	t.Helper()
 
 	cases := map[string]answer{}
-	for _, date := range []string{"2026-02-05", "2024-02-29", "2000-02-29", "2026-12-31", "0000-01-01", "9999-04-30"} {
-		cases[date+" is a day"] = answer{body: order("made_on", `"`+date+`"`)}
+	for _, text := range fit {
+		cases[text+" fits"] = answer{body: order(field, `"`+text+`"`)}
 	}
-	for _, date := range []string{
-		"2026-02-30", "2025-02-29", "1900-02-29", "2026-04-31", "2026-11-31", "2026-00-10", "2026-01-00", "2026-01-32",
-		"2026-13-01", "26-01-01", "2026-1-01", "2026-01-01 ", "2026/01/01", "20260101", "",
-	} {
-		cases[date+" is none"] = answer{
-			body: order("made_on", `"`+date+`"`), want: []found{{validate.KindFormat, "/made_on", "format"}},
+	for _, text := range misfit {
+		cases[text+" does not"] = answer{
+			body: order(field, `"`+text+`"`), want: []found{{validate.KindFormat, "/" + field, "format"}},
 		}
 	}
 	testEach(t, cases)
+}
+
+func TestDaysThatTheCalendarDoesNotHave(t *testing.T) {
+	t.Parallel()
+
+	testFormat(t, "made_on", []string{"2026-02-05", "2024-02-29", "2000-02-29", "2026-12-31", "0000-01-01", "9999-04-30"}, []string{
+		"2026-02-30", "2025-02-29", "1900-02-29", "2026-04-31", "2026-11-31", "2026-00-10", "2026-01-00", "2026-01-32",
+		"2026-13-01", "26-01-01", "2026-1-01", "2026-01-01 ", "2026/01/01", "20260101", "",
+	})
 }
 
 func TestTimesThatNoClockShows(t *testing.T) {
 	t.Parallel()
 
-	cases := map[string]answer{}
-	for _, at := range []string{
+	testFormat(t, "changed_at", []string{
 		"2026-02-05T12:58:08Z", "2026-02-05T12:58:08.270000001Z", "2026-02-05T23:59:59+09:00", "2026-02-05T00:00:00-23:59",
-	} {
-		cases[at+" is a time"] = answer{body: order("changed_at", `"`+at+`"`)}
-	}
-	for _, at := range []string{
+	}, []string{
 		"2026-02-30T12:58:08Z", "2025-02-29T12:58:08Z", "2026-02-05T12:58:60Z", "2026-02-05T23:59:60Z",
 		"2026-02-05T24:00:00Z", "2026-02-05T12:60:00Z", "2026-02-05T12:58:08+99:99", "2026-02-05T12:58:08+24:00",
 		"2026-02-05T12:58:08+09:60", "2026-02-05T12:58:08+0900", "2026-02-05T12:58:08", "2026-02-05T12:58:08.Z",
 		"2026-02-05t12:58:08z", "2026-02-05 12:58:08Z", "2026-02-05T12:58:08,5Z", "2026-02-05T12:58:08Zx",
-	} {
-		cases[at+" is none"] = answer{
-			body: order("changed_at", `"`+at+`"`), want: []found{{validate.KindFormat, "/changed_at", "format"}},
-		}
-	}
-	testEach(t, cases)
+	})
 }
 
 func TestTextsThatAreNotBase64(t *testing.T) {
 	t.Parallel()
 
-	cases := map[string]answer{}
-	for _, text := range []string{"", "aGVsbG8=", "aGk=", "aA==", "+/+/"} {
-		cases[text+" is base64"] = answer{body: order("picture", `"`+text+`"`)}
-	}
-	for _, text := range []string{"aGVsbG8", "a", "====", "a===", "aG=k", "-_-_", "aGk= "} {
-		cases[text+" is none"] = answer{
-			body: order("picture", `"`+text+`"`), want: []found{{validate.KindFormat, "/picture", "format"}},
-		}
-	}
-	testEach(t, cases)
+	testFormat(t, "picture", []string{"", "aGVsbG8=", "aGk=", "aA==", "+/+/"}, []string{"aGVsbG8", "a", "====", "a===", "aG=k", "-_-_", "aGk= "})
 }

@@ -303,15 +303,16 @@ func TestAnOverriddenPathIsTheOperations(t *testing.T) {
 func TestOverridesAreRefused(t *testing.T) {
 	t.Parallel()
 
+	const order = "getOrder"
 	for name, c := range map[string]struct{ operation, path string }{
 		"an operation that does not exist": {"nope", "/x"},
-		"a path without its parameter":     {"getOrder", "/x"},
-		"a path with another parameter":    {"getOrder", "/x/{key}"},
-		"a path with one more":             {"getOrder", "/x/{id}/{key}"},
-		"a path without a slash":           {"getOrder", "x/{id}"},
-		"a parameter within a segment":     {"getOrder", "/x/a{id}"},
+		"a path without its parameter":     {order, "/x"},
+		"a path with another parameter":    {order, "/x/{key}"},
+		"a path with one more":             {order, "/x/{id}/{key}"},
+		"a path without a slash":           {order, "x/{id}"},
+		"a parameter within a segment":     {order, "/x/a{id}"},
 		"the path of another operation":    {"getTree", "/orders"},
-		"a path that cannot be told apart": {"getOrder", "/{id}/latest"},
+		"a path that cannot be told apart": {order, "/{id}/latest"},
 	} {
 		v, err := shop(t).WithPathOverride(c.operation, c.path)
 		assert.Error(t, err, name)

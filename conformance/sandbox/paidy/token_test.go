@@ -82,10 +82,10 @@ func TestPaidyDeletesTokensInEveryState(t *testing.T) {
 	t.Parallel()
 	const path, effect = "/tokens/{id}/delete", "deleteToken: token-deleted  0"
 	checkPaidyWrites(t, path, rig.PaidyReason, effect, []paidyStateCase{
+		{states: in(paidyTokenActive), body: giftsReason, status: 400, result: "request_entity.invalid"},
 		{states: in(paidyTokenActive), status: 200, result: "deleted", version: 5},
 		{states: in(paidyTokenSuspended), status: 200, result: "deleted", version: 6},
 		{states: in(paidyTokenDeleted, paidyTokenUnknown), status: 404, result: "404"},
-		{states: in(paidyTokenActive), body: giftsReason, status: 400, result: "request_entity.invalid"},
 	})
 }
 

@@ -203,6 +203,7 @@ func TestPayPayReauthorizationsThatAreRefusedOtherwise(t *testing.T) {
 	t.Parallel()
 
 	for _, c := range []refusedWrite{
+		{"the same amount", authorized1000, 1000, 400, "REAUTH_AMOUNT_UNCHANGED", ""},
 		{"unknown", func(*rig.PayPay) string { return "none" }, 500, 404, "RESOURCE_NOT_FOUND", ""},
 		{"by merchantPaymentId", func(r *rig.PayPay) string {
 			authorized1000(r)
@@ -211,7 +212,6 @@ func TestPayPayReauthorizationsThatAreRefusedOtherwise(t *testing.T) {
 		{"the payment method is invalid", after(authorized1000, func(r *rig.PayPay, _ string) error {
 			return r.PayPay.Decline(sandbox.PayPayUserCompleted, "PAY_METHOD_INVALIDATED")
 		}), 500, 400, "PAY_METHOD_INVALIDATED", ""},
-		{"the same amount", authorized1000, 1000, 400, "REAUTH_AMOUNT_UNCHANGED", ""},
 		{"the 11th change", func(r *rig.PayPay) string {
 			id := authorized1000(r)
 			for i := range 9 {
