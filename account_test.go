@@ -14,16 +14,6 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// kept returns the only write that a record holds.
-func kept(t *testing.T, record *overlay.MemoryRecord) overlay.Write {
-	t.Helper()
-	writes, err := record.Open(t.Context(), overlay.Write{}, 10)
-	require.NoError(t, err)
-	require.Len(t, writes, 1)
-
-	return writes[0]
-}
-
 func TestAWriteOfPayPayKnowsItsAccount(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -56,8 +46,8 @@ func TestAWriteOfPayPayKnowsItsAccount(t *testing.T) {
 			_, err = client.UnlinkUser(t.Context(), "user")
 
 			require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
-			assert.Equal(t, c.account, kept(t, record).Account)
-			assert.Equal(t, c.origin, kept(t, record).Origin)
+			assert.Equal(t, c.account, testkit.OnlyWrite(t, record).Account)
+			assert.Equal(t, c.origin, testkit.OnlyWrite(t, record).Origin)
 		})
 	}
 }
@@ -79,7 +69,7 @@ func TestAWriteOfPaidyKnowsItsAccountAndNothingElseOfTheKey(t *testing.T) {
 		_, err = client.CapturePayment(t.Context(), "pay_1", paidy.CapturePaymentRequest{})
 
 		require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
-		w := kept(t, record)
+		w := testkit.OnlyWrite(t, record)
 		assert.Equal(t, c.want, w.Account)
 		assert.Equal(t, jppay.PaidyBaseURL, w.Origin)
 		assert.NotContains(t, w.Counterparty().String(), testkit.PlantedKey)
@@ -98,6 +88,6 @@ func TestAWriteOfLegacyPaidyKnowsItsAccount(t *testing.T) {
 		_, err = client.ClosePayment(t.Context(), paidylegacy.ClosePaymentJSONRequestBody{PaymentID: "p"})
 
 		require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
-		assert.Equal(t, want, kept(t, record).Account)
+		assert.Equal(t, want, testkit.OnlyWrite(t, record).Account)
 	}
 }

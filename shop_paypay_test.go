@@ -32,6 +32,12 @@ func (s *shop) authorize() error {
 	}))
 }
 
+func (s *shop) cancel() error {
+	_, err := s.payPay.CancelPayment(s.Context(), "p-1")
+
+	return err
+}
+
 func (s *shop) reauthorize() error {
 	_, err := s.payPay.ReauthorizePayment(s.Context(), paypay.ReauthorizePaymentRequest{
 		RequestID: "q-1", PaymentID: paypay.PaymentID(s.payment), UpdatedAmount: paypay.Yen(900), RequestedAt: new(s.now()),
@@ -92,12 +98,6 @@ func (s *shop) captureAuth() error {
 		MerchantPaymentID: "p-1", MerchantCaptureID: "c-1", Amount: paypay.Yen(1200), RequestedAt: s.now(),
 		OrderDescription: "tea",
 	})
-
-	return err
-}
-
-func (s *shop) cancel() error {
-	_, err := s.payPay.CancelPayment(s.Context(), "p-1")
 
 	return err
 }

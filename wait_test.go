@@ -274,21 +274,6 @@ func TestANegativePollingIsRefused(t *testing.T) {
 	}
 }
 
-// nothing answers no payment and no cashback, and no error either.
-type nothing struct{}
-
-func (nothing) GetCodePaymentDetails(
-	context.Context, paypay.MerchantPaymentID, ...paypay.CallOption,
-) (*paypay.Payment, error) {
-	return nil, nil
-}
-
-func (nothing) GetCashbackDetails(
-	context.Context, paypay.MerchantCashbackID, ...paypay.CallOption,
-) (*paypay.CashbackDetails, error) {
-	return nil, nil
-}
-
 func TestWaitingForNothingEndsInAnError(t *testing.T) {
 	t.Parallel()
 
@@ -322,4 +307,19 @@ func TestWaitingForNothingEndsInAnError(t *testing.T) {
 	} {
 		assert.Error(t, wait(t.Context(), jppay.Polling{Interval: time.Millisecond, Max: time.Millisecond}), name)
 	}
+}
+
+// nothing answers no payment and no cashback, and no error either.
+type nothing struct{}
+
+func (nothing) GetCodePaymentDetails(
+	context.Context, paypay.MerchantPaymentID, ...paypay.CallOption,
+) (*paypay.Payment, error) {
+	return nil, nil
+}
+
+func (nothing) GetCashbackDetails(
+	context.Context, paypay.MerchantCashbackID, ...paypay.CallOption,
+) (*paypay.CashbackDetails, error) {
+	return nil, nil
 }

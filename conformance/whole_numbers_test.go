@@ -82,41 +82,45 @@ func debit(t *testing.T, spelling string) (*rig.PayPay, rig.PayPayAnswer) {
 	return shop, shop.Send("POST", rig.PayPayPaymentsPath+"?agreeSimilarTransaction=true", body)
 }
 
+func eachSpelling(t *testing.T, spellings []string, test func(t *testing.T, spelling string)) {
+	t.Helper()
+	for _, spelling := range spellings {
+		t.Run(spelling[:min(len(spelling), 30)], func(t *testing.T) {
+			t.Parallel()
+			test(t, spelling)
+		})
+	}
+}
+
 func TestEverySpellingOfAWholeNumberIsRead(t *testing.T) {
 	t.Parallel()
 	answer := paidAnswer(t)
 
-	for _, spelling := range thousands {
-		t.Run(spelling[:min(len(spelling), 30)], func(t *testing.T) {
-			t.Parallel()
-			shop, taken := debit(t, spelling)
-			amount, err := readAmount(t, withAmount(answer, spelling))
+	eachSpelling(t, thousands, func(t *testing.T, spelling string) {
+		shop, taken := debit(t, spelling)
+		amount, err := readAmount(t, withAmount(answer, spelling))
 
-			require.NoError(t, err, "by the client")
-			assert.EqualValues(t, 1000, amount, "by the client")
-			assert.NoError(t, checkAnswer(t, withAmount(answer, spelling)), "by the validator")
-			assert.Equal(t, http.StatusCreated, taken.Status, "by the sandbox: %s", taken)
-			assert.Contains(t, shop.Effects(0), "createPayment: payment order-2 1000")
-		})
-	}
+		require.NoError(t, err, "by the client")
+		assert.EqualValues(t, 1000, amount, "by the client")
+		assert.NoError(t, checkAnswer(t, withAmount(answer, spelling)), "by the validator")
+		assert.Equal(t, http.StatusCreated, taken.Status, "by the sandbox: %s", taken)
+		assert.Contains(t, shop.Effects(0), "createPayment: payment order-2 1000")
+	})
 }
 
 func TestNumbersThatAreNoYenAreRefused(t *testing.T) {
 	t.Parallel()
 	answer := paidAnswer(t)
 
-	for _, spelling := range notYen {
-		t.Run(spelling, func(t *testing.T) {
-			t.Parallel()
-			shop, taken := debit(t, spelling)
-			_, err := readAmount(t, withAmount(answer, spelling))
+	eachSpelling(t, notYen, func(t *testing.T, spelling string) {
+		shop, taken := debit(t, spelling)
+		_, err := readAmount(t, withAmount(answer, spelling))
 
-			require.ErrorIs(t, err, overlay.ErrBadAnswer, "by the client")
-			require.Error(t, checkAnswer(t, withAmount(answer, spelling)), "by the validator")
-			assert.Equal(t, http.StatusBadRequest, taken.Status, "by the sandbox: %s", taken)
-			assert.Empty(t, shop.Effects(0))
-		})
-	}
+		require.ErrorIs(t, err, overlay.ErrBadAnswer, "by the client")
+		require.Error(t, checkAnswer(t, withAmount(answer, spelling)), "by the validator")
+		assert.Equal(t, http.StatusBadRequest, taken.Status, "by the sandbox: %s", taken)
+		assert.Empty(t, shop.Effects(0))
+	})
 }
 
 // Paidy's taxes may be zero, which has a sign in JSON.

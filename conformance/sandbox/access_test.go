@@ -112,7 +112,7 @@ func serves(t *testing.T, s *sandbox.Sandbox, host, path string) bool {
 
 func TestOnePortLeadsByHostAndThenByPath(t *testing.T) {
 	t.Parallel()
-	const payPay, paidy, legacy = "paypay", "paidy", "paidy-legacy"
+	const payPay, paidy, legacy, own = "paypay", "paidy", "paidy-legacy", "sandbox"
 	log := &entryLog{}
 	s := sandbox.Start(t, sandbox.Config{OnePort: true, Names: []string{"Sandbox"}, Log: log.add})
 
@@ -123,14 +123,14 @@ func TestOnePortLeadsByHostAndThenByPath(t *testing.T) {
 		{"paidy-legacy.sandbox:80", "/payments", legacy},
 		{"api.paidy.com", "/payments", paidy},
 		{"api.paidy.com:443", "/pay/authorize", legacy},
-		{"api.paidy.com", "/v2/codes", "sandbox"},
+		{"api.paidy.com", "/v2/codes", own},
 		{"apigw.paypay.ne.jp", "/nowhere", payPay},
 		{"stg-api.sandbox.paypay.ne.jp", "/payments", payPay},
 		{"", "/v2/codes", payPay},
 		{"sandbox:8080", "/tokens", paidy},
 		{"192.0.2.1", "/pay/authorize", legacy},
-		{"sandbox", "/nowhere", "sandbox"},
-		{"sandbox", "/", "sandbox"},
+		{"sandbox", "/nowhere", own},
+		{"sandbox", "/", own},
 	} {
 		_, body := askAs(t, s, "POST", s.PayPay.URL+c.path, c.host, "")
 		all := log.all()
@@ -374,24 +374,23 @@ func (n *namedHost) Dial(_ context.Context, _, to string) (net.Conn, error) {
 
 func TestConfigOfAccessIsChecked(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name string
+	for name, c := range map[string]struct {
 		cfg  sandbox.Config
 		want string
 	}{
-		{"a host name to listen at", sandbox.Config{Listen: "localhost"}, `Config.Listen is "localhost"`},
-		{"a port in the address", sandbox.Config{Listen: "0.0.0.0:80"}, `Config.Listen is "0.0.0.0:80"`},
-		{"a zone", sandbox.Config{Listen: "fe80::1%eth0"}, "Config.Listen"},
-		{"an address of another machine", sandbox.Config{Listen: "192.0.2.1"}, "cannot listen on 192.0.2.1:0"},
-		{"a short token", sandbox.Config{AdminToken: "short"}, "Config.AdminToken"},
-		{"a token of two lines", sandbox.Config{AdminToken: "0123456789012345\n"}, "Config.AdminToken"},
-		{"an empty name", sandbox.Config{Names: []string{""}}, "Config.Names"},
-		{"a folder without TLS", sandbox.Config{TLSFolder: "x"}, "Config.TLSFolder"},
-		{"a folder that is a file", sandbox.Config{TLS: true, TLSFolder: "doc.go"}, "Config.TLS"},
-		{"a port without OnePort", sandbox.Config{Port: 80}, "Config.OnePort"},
-		{"a wrong port", sandbox.Config{OnePort: true, Port: 70000}, "Config.Port is 70000"},
+		"a host name to listen at":      {sandbox.Config{Listen: "localhost"}, `Config.Listen is "localhost"`},
+		"a port in the address":         {sandbox.Config{Listen: "0.0.0.0:80"}, `Config.Listen is "0.0.0.0:80"`},
+		"a zone":                        {sandbox.Config{Listen: "fe80::1%eth0"}, "Config.Listen"},
+		"an address of another machine": {sandbox.Config{Listen: "192.0.2.1"}, "cannot listen on 192.0.2.1:0"},
+		"a short token":                 {sandbox.Config{AdminToken: "short"}, "Config.AdminToken"},
+		"a token of two lines":          {sandbox.Config{AdminToken: "0123456789012345\n"}, "Config.AdminToken"},
+		"an empty name":                 {sandbox.Config{Names: []string{""}}, "Config.Names"},
+		"a folder without TLS":          {sandbox.Config{TLSFolder: "x"}, "Config.TLSFolder"},
+		"a folder that is a file":       {sandbox.Config{TLS: true, TLSFolder: "doc.go"}, "Config.TLS"},
+		"a port without OnePort":        {sandbox.Config{Port: 80}, "Config.OnePort"},
+		"a wrong port":                  {sandbox.Config{OnePort: true, Port: 70000}, "Config.Port is 70000"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := sandbox.New(c.cfg)
 			if s != nil {

@@ -15,11 +15,10 @@ import (
 func TestFaultsOfPayPayHaveTheCodesOfItsDocument(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name   string
-		fault  sandbox.Fault
-		status int
-		code   string // empty: an answer of a gateway
-		done   bool
+		name, code string // no code: an answer of a gateway
+		fault      sandbox.Fault
+		status     int
+		done       bool
 	}{
 		{
 			name:  "a rate limit has PayPay's code",

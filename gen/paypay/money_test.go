@@ -41,30 +41,27 @@ type refused struct {
 	reason string
 }
 
-func testRefused(t *testing.T, cases []refused) {
-	t.Helper()
+func (c refused) test(t *testing.T) {
+	t.Parallel()
 
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
+	_, err := json.Marshal(c.value)
 
-			_, err := json.Marshal(c.value)
-
-			require.Error(t, err)
-			assert.Contains(t, err.Error(), c.reason)
-			assert.NotContains(t, err.Error(), "\n")
-		})
-	}
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), c.reason)
+	assert.NotContains(t, err.Error(), "\n")
 }
 
 func TestAmountsThatPayPayRefusesAreNotWritten(t *testing.T) {
 	t.Parallel()
-	testRefused(t, []refused{
+
+	for _, c := range []refused{
 		{"none", paypay.MoneyAmount{}, "is not set: use paypay.Yen"},
 		{"nothing", paypay.Yen(0), "is 0 yen: PayPay accepts 1 and more"},
 		{"less than nothing", paypay.Yen(-1), "is -1 yen: PayPay accepts 1 and more"},
 		{"12 digits", paypay.Yen(100_000_000_000), "is 100000000000 yen: PayPay accepts at most 99999999999"},
-	})
+	} {
+		t.Run(c.name, c.test)
+	}
 }
 
 func TestTheSmallestAndTheLargestAmountAreWritten(t *testing.T) {
@@ -74,6 +71,16 @@ func TestTheSmallestAndTheLargestAmountAreWritten(t *testing.T) {
 		_, err := json.Marshal(paypay.Yen(yen))
 		assert.NoError(t, err, "%d", yen)
 	}
+}
+
+// assertWrittenAgain reads a text into a value, and asserts that the value is written as it.
+func assertWrittenAgain(t *testing.T, text string, value any) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal([]byte(text), value))
+
+	again, err := json.Marshal(value)
+	require.NoError(t, err)
+	assert.Equal(t, text, string(again))
 }
 
 func TestAnAmountOfAnAnswerCanBeWrittenAgain(t *testing.T) {
@@ -88,11 +95,7 @@ func TestAnAmountOfAnAnswerCanBeWrittenAgain(t *testing.T) {
 		`{"amount":0,"currency":""}`,
 	} {
 		var amount paypay.MoneyAmount
-		require.NoError(t, json.Unmarshal([]byte(text), &amount))
-
-		again, err := json.Marshal(amount)
-		require.NoError(t, err)
-		assert.Equal(t, text, string(again))
+		assertWrittenAgain(t, text, &amount)
 		assert.False(t, amount.IsZero(), text)
 	}
 }
@@ -165,13 +168,16 @@ func TestATimeTellsWhatItHolds(t *testing.T) {
 
 func TestTimesThatNobodyMeansAreNotWritten(t *testing.T) {
 	t.Parallel()
-	testRefused(t, []refused{
+
+	for _, c := range []refused{
 		{"none", paypay.EpochTime{}, "is not set: use paypay.At"},
 		{"a zero time", paypay.At(time.Time{}), "is in 1970 or before"},
 		{"the epoch", paypay.At(time.Unix(0, 0)), "is in 1970 or before"},
 		{"milliseconds", paypay.At(time.Unix(1775061000000, 0)), "is after the year 5137"},
 		{"the first of them", paypay.At(time.Unix(100_000_000_000, 0)), "is after the year 5137"},
-	})
+	} {
+		t.Run(c.name, c.test)
+	}
 }
 
 func TestOldTimesAndFarOnesAreWritten(t *testing.T) {
@@ -188,11 +194,7 @@ func TestATimeOfAnAnswerCanBeWrittenAgain(t *testing.T) {
 
 	for _, text := range []string{"1775061000", "0", "-1", "1775061000000", "9223372036854775807"} {
 		var at paypay.EpochTime
-		require.NoError(t, json.Unmarshal([]byte(text), &at))
-
-		again, err := json.Marshal(at)
-		require.NoError(t, err)
-		assert.Equal(t, text, string(again))
+		assertWrittenAgain(t, text, &at)
 		assert.False(t, at.IsZero(), text)
 	}
 }

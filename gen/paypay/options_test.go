@@ -92,17 +92,17 @@ func TestOptionsThatDoNotFitAreRefused(t *testing.T) {
 func TestHeadersThatDoNotFitAreRefused(t *testing.T) {
 	t.Parallel()
 
-	for _, c := range []struct{ name, header, value, want string }{
-		{"the client's own header", "authorization", "x", "the client itself sets Authorization"},
-		{"the merchant as a header", "X-ASSUME-MERCHANT", "x", "the client itself sets X-Assume-Merchant"},
-		{"a parameter as a header", "Lang", "JA", "Lang is a parameter of the API"},
-		{"a header without a name", "", "x", "the name is not that of a header"},
-		{"a name with a space", "X Trace", "x", "the name is not that of a header"},
-		{"a value that begins a header", "X-Trace", "1\r\nX: y", "the value of X-Trace holds a control character"},
+	for name, c := range map[string]struct{ header, value, want string }{
+		"the client's own header":      {"authorization", "x", "the client itself sets Authorization"},
+		"the merchant as a header":     {"X-ASSUME-MERCHANT", "x", "the client itself sets X-Assume-Merchant"},
+		"a parameter as a header":      {"Lang", "JA", "Lang is a parameter of the API"},
+		"a header without a name":      {"", "x", "the name is not that of a header"},
+		"a name with a space":          {"X Trace", "x", "the name is not that of a header"},
+		"a value that begins a header": {"X-Trace", "1\r\nX: y", "the value of X-Trace holds a control character"},
 	} {
 		call := paypay.NewCall(operation(t, "createPayment"), []paypay.CallOption{paypay.WithHeader(c.header, c.value)})
 
-		assert.Equal(t, policy.Misuse("WithHeader: "+c.want), call.Err, c.name)
+		assert.Equal(t, policy.Misuse("WithHeader: "+c.want), call.Err, name)
 	}
 }
 

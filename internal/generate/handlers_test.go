@@ -53,13 +53,9 @@ func TestAHandlerMakesTheAnswerOfItsOperation(t *testing.T) {
 		"StatusCode: c.status(), Body: paypay.ThingResponse{ResultInfo: c.result, Data: answer},")
 }
 
-func TestAnOperationWithTwoKindsOfSuccessHasNoHandler(t *testing.T) {
+func TestAnOperationWithTwoKindsOfSuccessOrWithoutHeadersHasNoHandler(t *testing.T) {
 	t.Parallel()
 	assert.NotContains(t, handlersOf(t, "paypay", someStubs), "AskForThing")
-}
-
-func TestAnAnswerWithoutHeadersHasNoHandler(t *testing.T) {
-	t.Parallel()
 	assert.NotContains(t, handlersOf(t, "paypay", someStubs), "GetBareThing")
 }
 
@@ -130,13 +126,9 @@ func TestAnAdminCallWithoutFieldsGoesToPayPaysSideOfTheSandbox(t *testing.T) {
 	assert.Contains(t, code, "return nil, e.repeatWebhook(r)")
 }
 
-func TestAnAdminCallThatTellsSomethingHasNoHandler(t *testing.T) {
+func TestAnAdminCallThatTellsSomethingOrNeedsTheContextHasNoHandler(t *testing.T) {
 	t.Parallel()
 	assert.NotContains(t, handlersOf(t, "admin", adminStubs), "GetClock")
-}
-
-func TestAnAdminCallThatNeedsTheContextHasNoHandler(t *testing.T) {
-	t.Parallel()
 	assert.NotContains(t, handlersOf(t, "admin", adminStubs), "FlushWebhooks")
 }
 

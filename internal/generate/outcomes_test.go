@@ -227,34 +227,33 @@ func TestThePageSaysWhetherResolveCanAsk(t *testing.T) {
 func TestThePageSaysWhatRepeatingRestsOn(t *testing.T) {
 	t.Parallel()
 
-	for _, c := range []struct {
-		name string
+	for name, c := range map[string]struct {
 		op   policy.Operation
 		want string
 	}{
-		{"nobody speaks of it", policy.Operation{}, "No source says that a repeat is safe."},
-		{
-			"the id is known, and no more", policy.Operation{Key: "k", RetrySource: "A"},
+		"nobody speaks of it": {policy.Operation{}, "No source says that a repeat is safe."},
+		"the id is known, and no more": {
+			policy.Operation{Key: "k", RetrySource: "A"},
 			"`k` is known from A; no source says that a repeat is safe.",
 		},
-		{
-			"the id is recognized", policy.Operation{Retry: policy.SameID, Key: "k", KeyVerified: true, RetrySource: "A, B"},
+		"the id is recognized": {
+			policy.Operation{Retry: policy.SameID, Key: "k", KeyVerified: true, RetrySource: "A, B"},
 			"That it may be sent again with the same `k`, unasked, rests on A, B.",
 		},
-		{
-			"the id is unique", policy.Operation{Retry: policy.ResolveFirst, Key: "k", KeyVerified: true, RetrySource: "A"},
+		"the id is unique": {
+			policy.Operation{Retry: policy.ResolveFirst, Key: "k", KeyVerified: true, RetrySource: "A"},
 			"To ask first and then to send the same `k` again rests on A.",
 		},
-		{
-			"the id may not be unique", policy.Operation{Retry: policy.ResolveFirst, Key: "k", RetrySource: "A"},
+		"the id may not be unique": {
+			policy.Operation{Retry: policy.ResolveFirst, Key: "k", RetrySource: "A"},
 			"To ask first rests on A; that the same `k` makes no second one is not verified.",
 		},
-		{
-			"another id is wanted", policy.Operation{Retry: policy.NewID, Key: "k", RetrySource: "A"},
+		"another id is wanted": {
+			policy.Operation{Retry: policy.NewID, Key: "k", RetrySource: "A"},
 			"To ask first and then to use a new `k` rests on A.",
 		},
 	} {
-		assert.Equal(t, c.want, rests(&c.op), c.name)
+		assert.Equal(t, c.want, rests(&c.op), name)
 	}
 }
 

@@ -88,10 +88,12 @@ func TestEachCitedSourceIsListed(t *testing.T) {
 			"of a webhook", sound, "operationId: thingMade\n", "operationId: thingMade\n      x-source: X\n",
 			"#/webhooks/thingMade/post/x-source",
 		},
+		{"of what a success means", contents, "source: 'A, B'", "source: 'A, X'", "#/paths/~1things/post/x-state"},
 		{
 			"of repeating", sound, "retry: new-id, source: E}", "retry: new-id, source: X}",
 			"#/paths/~1things~1{id}/put/x-idempotency",
 		},
+		{"of what an answer repeats", contents, "source: DOC-d}", "source: X}", "#/paths/~1things~1{id}/get/x-echo"},
 		{
 			"of asking", sound, "{read: getThing, source: F,", "{read: getThing, source: X,",
 			"#/paths/~1things~1{id}/put/x-resolve",
@@ -100,8 +102,6 @@ func TestEachCitedSourceIsListed(t *testing.T) {
 			"of what a success holds", contents, "[data.state], source: B}", "[data.state], source: X}",
 			"#/paths/~1things~1{id}/get/x-needs",
 		},
-		{"of what a success means", contents, "source: 'A, B'", "source: 'A, X'", "#/paths/~1things/post/x-state"},
-		{"of what an answer repeats", contents, "source: DOC-d}", "source: X}", "#/paths/~1things~1{id}/get/x-echo"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

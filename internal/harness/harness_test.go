@@ -52,22 +52,22 @@ func TestASeedIsTheOneThatWasAskedForOrFresh(t *testing.T) {
 
 func TestACallTellsTheOutcomeOfItsAnswerOrItsError(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name   string
+	failed := func(outcome overlay.Outcome) error { return &overlay.Error{Outcome: outcome} }
+	for name, c := range map[string]struct {
 		answer overlay.Answer
 		err    error
 		told   oracle.Belief
 	}{
-		{"an answer that was not asked for", overlay.Answer{}, nil, oracle.Happened},
-		{"an answer that is accepted", overlay.Answer{Outcome: overlay.Accepted}, nil, oracle.Accepted},
-		{"a refusal", overlay.Answer{}, &overlay.Error{Outcome: overlay.DidNotHappen}, oracle.DidNotHappen},
-		{"content that is missing", overlay.Answer{}, &overlay.Error{Outcome: overlay.Happened}, oracle.Happened},
-		{"an answer that got lost", overlay.Answer{}, &overlay.Error{Outcome: overlay.Unknown}, oracle.Pending},
-		{"an error of something else", overlay.Answer{}, errors.New("no outcome"), oracle.Pending},
+		"an answer that was not asked for": {overlay.Answer{}, nil, oracle.Happened},
+		"an answer that is accepted":       {overlay.Answer{Outcome: overlay.Accepted}, nil, oracle.Accepted},
+		"a refusal":                        {overlay.Answer{}, failed(overlay.DidNotHappen), oracle.DidNotHappen},
+		"content that is missing":          {overlay.Answer{}, failed(overlay.Happened), oracle.Happened},
+		"an answer that got lost":          {overlay.Answer{}, failed(overlay.Unknown), oracle.Pending},
+		"an error of something else":       {overlay.Answer{}, errors.New("no outcome"), oracle.Pending},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, test.told, harness.Told(test.answer, test.err))
+			assert.Equal(t, c.told, harness.Told(c.answer, c.err))
 		})
 	}
 }

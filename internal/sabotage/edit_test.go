@@ -150,7 +150,20 @@ type ending struct {
 	ended        error
 }
 
-func testUnjudged(t *testing.T, judge func(output string, ended error) (bool, string, error), endings []ending) {
+// judgement is how a run of a test is judged: whether it saw the fault, and how.
+type judgement func(output string, ended error) (seen bool, how string, err error)
+
+// assertSeen asserts that a run that fails saw the fault, and returns how.
+func assertSeen(t *testing.T, judge judgement, output string) string {
+	t.Helper()
+	seen, how, err := judge(output, exitStatus(t, "exit 1"))
+	require.NoError(t, err)
+	assert.True(t, seen)
+
+	return how
+}
+
+func testUnjudged(t *testing.T, judge judgement, endings []ending) {
 	t.Helper()
 	for _, test := range endings {
 		t.Run(test.name, func(t *testing.T) {
@@ -165,12 +178,9 @@ func testUnjudged(t *testing.T, judge func(output string, ended error) (bool, st
 func TestOnlyAFindingOfTheOracleIsRed(t *testing.T) {
 	t.Parallel()
 	const red = "Messages:   \tseed 1, world: usual\n            \t            \tleft pending: write 7\n"
-	seen, how, err := judge(red, exitStatus(t, "exit 1"))
-	require.NoError(t, err)
-	assert.True(t, seen)
-	assert.Equal(t, "left pending: write 7", how)
+	assert.Equal(t, "left pending: write 7", assertSeen(t, judge, red))
 
-	seen, _, err = judge(red, nil)
+	seen, _, err := judge(red, nil)
 	require.NoError(t, err)
 	assert.False(t, seen, "the test passed")
 
@@ -185,12 +195,9 @@ func TestOnlyAFindingOfTheOracleIsRed(t *testing.T) {
 func TestATestSeesOnlyWhatItFails(t *testing.T) {
 	t.Parallel()
 	const red = "=== RUN   TestA\n    --- FAIL: TestA/late (0.00s)\n--- FAIL: TestA (0.00s)\nFAIL\n"
-	seen, how, err := judgeTest(red, exitStatus(t, "exit 1"))
-	require.NoError(t, err)
-	assert.True(t, seen)
-	assert.Contains(t, how, "TestA")
+	assert.Contains(t, assertSeen(t, judgeTest, red), "TestA")
 
-	seen, _, err = judgeTest("--- PASS: TestA (0.00s)\nPASS\n", nil)
+	seen, _, err := judgeTest("--- PASS: TestA (0.00s)\nPASS\n", nil)
 	require.NoError(t, err)
 	assert.False(t, seen, "the test passed")
 

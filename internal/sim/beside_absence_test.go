@@ -78,20 +78,11 @@ func slowRecord(t *testing.T, claims assert.TestingT) {
 	require.Equal(t, toldUnknown, told(err))
 	sent := script.Requests()[0].At
 
-	found, err := client.Resolve(t.Context(), onlyWriteOf(t, record.MemoryRecord))
+	found, err := client.Resolve(t.Context(), testkit.OnlyWrite(t, record.MemoryRecord))
 
 	require.NoError(t, err)
 	require.Equal(t, toldNotDone, found.Outcome.String())
 	assert.GreaterOrEqual(claims, time.Since(sent), settling)
-}
-
-// onlyWriteOf returns the one write of a record that is unresolved.
-func onlyWriteOf(t *testing.T, record *overlay.MemoryRecord) overlay.Write {
-	t.Helper()
-	writes, err := record.Open(t.Context(), overlay.Write{}, 100_000)
-	require.NoError(t, err)
-	require.Len(t, writes, 1)
-	return writes[0]
 }
 
 // assertForeign checks that a client refused to resolve a write of another account.
@@ -122,7 +113,7 @@ func otherEnvironment(t *testing.T, claims assert.TestingT) {
 	elsewhere, err := jppay.NewPayPay(config, overlay.WithRecord(record), overlay.WithHTTPClient(script.Client()))
 	require.NoError(t, err)
 
-	found, err := elsewhere.Resolve(t.Context(), onlyWriteOf(t, record))
+	found, err := elsewhere.Resolve(t.Context(), testkit.OnlyWrite(t, record))
 
 	assertForeign(t, claims, record, script, found, err)
 }
@@ -140,7 +131,7 @@ func otherKey(t *testing.T, claims assert.TestingT) {
 		overlay.WithRecord(record), overlay.WithHTTPClient(script.Client()))
 	require.NoError(t, err)
 
-	found, err := test.Resolve(t.Context(), onlyWriteOf(t, record))
+	found, err := test.Resolve(t.Context(), testkit.OnlyWrite(t, record))
 
 	assertForeign(t, claims, record, script, found, err)
 }

@@ -90,7 +90,9 @@ func testFormat(t *testing.T, field string, fit, misfit []string) {
 func TestDaysThatTheCalendarDoesNotHave(t *testing.T) {
 	t.Parallel()
 
-	testFormat(t, "made_on", []string{"2026-02-05", "2024-02-29", "2000-02-29", "2026-12-31", "0000-01-01", "9999-04-30"}, []string{
+	testFormat(t, "made_on", []string{
+		"2026-02-05", "2024-02-29", "2000-02-29", "2026-12-31", "0000-01-01", "9999-04-30",
+	}, []string{
 		"2026-02-30", "2025-02-29", "1900-02-29", "2026-04-31", "2026-11-31", "2026-00-10", "2026-01-00", "2026-01-32",
 		"2026-13-01", "26-01-01", "2026-1-01", "2026-01-01 ", "2026/01/01", "20260101", "",
 	})
@@ -112,5 +114,6 @@ func TestTimesThatNoClockShows(t *testing.T) {
 func TestTextsThatAreNotBase64(t *testing.T) {
 	t.Parallel()
 
-	testFormat(t, "picture", []string{"", "aGVsbG8=", "aGk=", "aA==", "+/+/"}, []string{"aGVsbG8", "a", "====", "a===", "aG=k", "-_-_", "aGk= "})
+	fit := []string{"", "aGVsbG8=", "aGk=", "aA==", "+/+/"}
+	testFormat(t, "picture", fit, []string{"aGVsbG8", "a", "====", "a===", "aG=k", "-_-_", "aGk= "})
 }

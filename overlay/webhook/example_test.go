@@ -29,8 +29,8 @@ func Example() {
 	}
 	defer s.Close()
 	client, err := jppay.NewPayPay(jppay.PayPayConfig{
-		BaseURL: s.PayPay.URL, // or Environment: jppay.PayPayProduction
-		APIKey:  s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret), MerchantID: s.PayPay.MerchantID,
+		BaseURL: s.PayPay.URL, MerchantID: s.PayPay.MerchantID, // or Environment: jppay.PayPayProduction
+		APIKey: s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret),
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -135,12 +135,11 @@ func TestPayPayDebitsThatAreRefused(t *testing.T) {
 func TestPayPayLimitsEndWithTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		user string
-		time time.Duration
-		code string
+		user, code string
+		time       time.Duration
 	}{
-		{sandbox.PayPayUserDailyLimit, 24 * time.Hour, "USER_DEFINED_DAILY_LIMIT_EXCEEDED"},
-		{sandbox.PayPayUserMonthlyLimit, 30 * 24 * time.Hour, "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED"},
+		{sandbox.PayPayUserDailyLimit, "USER_DEFINED_DAILY_LIMIT_EXCEEDED", 24 * time.Hour},
+		{sandbox.PayPayUserMonthlyLimit, "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", 30 * 24 * time.Hour},
 	} {
 		t.Run(c.code, func(t *testing.T) {
 			t.Parallel()

@@ -14,17 +14,16 @@ import (
 
 func TestPayPayWorldsOfALapsedCode(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name         string
+	for name, c := range map[string]struct {
 		reading      worlds.LapsedCode
 		status       int
 		code, answer string
 	}{
-		{"not found", worlds.LapsedNotFound, 400, "DYNAMIC_QR_PAYMENT_NOT_FOUND", ""},
-		{"created", worlds.LapsedCreated, 200, "SUCCESS", "CREATED"},
-		{"expired", worlds.LapsedExpired, 200, "SUCCESS", "EXPIRED"},
+		"not found": {worlds.LapsedNotFound, 400, "DYNAMIC_QR_PAYMENT_NOT_FOUND", ""},
+		"created":   {worlds.LapsedCreated, 200, "SUCCESS", "CREATED"},
+		"expired":   {worlds.LapsedExpired, 200, "SUCCESS", "EXPIRED"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := startIn(t, worlds.World{LapsedCode: c.reading})
 			code := r.Code("k-1", 700, "")

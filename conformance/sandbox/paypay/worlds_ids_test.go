@@ -72,15 +72,13 @@ func TestPayPayWorldsOfARepeatedDebit(t *testing.T) {
 func TestPayPayWorldsOfARepeatedContinuousPayment(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name    string
-		reading worlds.RepeatedContinuous
-		status  int
-		code    string
-		charges int
+		name, code      string
+		reading         worlds.RepeatedContinuous
+		status, charges int
 	}{
-		{"again", worlds.ContinuousAnsweredAgain, 200, "SUCCESS", 1},
-		{"refused", worlds.ContinuousRefused, 400, "INVALID_PARAMS", 1},
-		{"charged again", worlds.ContinuousChargedAgain, 200, "SUCCESS", 2},
+		{"again", "SUCCESS", worlds.ContinuousAnsweredAgain, 200, 1},
+		{"refused", "INVALID_PARAMS", worlds.ContinuousRefused, 400, 1},
+		{"charged again", "SUCCESS", worlds.ContinuousChargedAgain, 200, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
