@@ -33,6 +33,17 @@ func checkOut(s *sandbox.Sandbox) sandbox.CheckoutResult {
 	return checkout
 }
 
+// startPaidy starts a sandbox and a client of its Paidy.
+func startPaidy() (*sandbox.Sandbox, *jppay.Paidy) {
+	s := startSandbox()
+	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	return s, client
+}
+
 // loseCapture lets the answer to the next capture get lost.
 func loseCapture(s *sandbox.Sandbox) {
 	err := s.Fault(sandbox.Fault{
@@ -117,15 +128,12 @@ func ExamplePaidy_Resolve() {
 	// Output: capturePayment happened - the payment is captured <nil>
 }
 
+// Paidy answers 200 with the status "rejected": the client makes it an error.
 func ExampleNewPaidy_declined() {
-	s := startSandbox()
+	s, client := startPaidy()
 	defer s.Close()
-	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
-	if err != nil {
-		log.Fatal(err)
-	}
-	// Paidy answers 200 with the status "rejected": the client makes it an error.
-	_, err = client.CreatePayment(context.Background(), paidy.CreatePaymentRequest{
+
+	_, err := client.CreatePayment(context.Background(), paidy.CreatePaymentRequest{
 		TokenID: sandbox.PaidyTokenRejected, Amount: 1200,
 		Order: paidy.OrderRequest{Items: []paidy.OrderItemRequest{{UnitPrice: 1200, Quantity: 1}}},
 	})

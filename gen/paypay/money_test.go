@@ -110,6 +110,15 @@ func TestAnAmountOfAnAnswerEqualsTheSameYen(t *testing.T) {
 	assert.False(t, amount == paypay.Yen(1201), "comparable with ==") //nolint:testifylint // the same
 }
 
+// assertNotRead asserts that a text is refused and leaves a value as it was.
+func assertNotRead(t *testing.T, text string, value interface{ IsZero() bool }, want string) {
+	t.Helper()
+	err := json.Unmarshal([]byte(text), value)
+
+	assert.ErrorContains(t, err, want, text)
+	assert.True(t, value.IsZero(), text)
+}
+
 func TestAmountsThatAreNotWholeAreNotRead(t *testing.T) {
 	t.Parallel()
 
@@ -123,10 +132,7 @@ func TestAmountsThatAreNotWholeAreNotRead(t *testing.T) {
 		`[]`,
 	} {
 		var amount paypay.MoneyAmount
-		err := json.Unmarshal([]byte(text), &amount)
-
-		assert.ErrorContains(t, err, "want a whole number", text)
-		assert.True(t, amount.IsZero(), text)
+		assertNotRead(t, text, &amount, "want a whole number")
 	}
 }
 
@@ -213,10 +219,7 @@ func TestTimesThatAreNotWholeAreNotRead(t *testing.T) {
 
 	for _, text := range []string{"1.5", `"1775061000"`, "1e99", "{}", "true"} {
 		var at paypay.EpochTime
-		err := json.Unmarshal([]byte(text), &at)
-
-		assert.ErrorContains(t, err, "want whole seconds", text)
-		assert.True(t, at.IsZero(), text)
+		assertNotRead(t, text, &at, "want whole seconds")
 	}
 }
 

@@ -231,7 +231,6 @@ func TestThePageSaysWhatRepeatingRestsOn(t *testing.T) {
 		op   policy.Operation
 		want string
 	}{
-		"nobody speaks of it": {policy.Operation{}, "No source says that a repeat is safe."},
 		"the id is known, and no more": {
 			policy.Operation{Key: "k", RetrySource: "A"},
 			"`k` is known from A; no source says that a repeat is safe.",
@@ -252,6 +251,7 @@ func TestThePageSaysWhatRepeatingRestsOn(t *testing.T) {
 			policy.Operation{Retry: policy.NewID, Key: "k", RetrySource: "A"},
 			"To ask first and then to use a new `k` rests on A.",
 		},
+		"nobody speaks of it": {policy.Operation{}, "No source says that a repeat is safe."},
 	} {
 		assert.Equal(t, c.want, rests(&c.op), name)
 	}

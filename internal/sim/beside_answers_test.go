@@ -86,7 +86,7 @@ func payment(status, amount string, accepted time.Duration) string {
 func refund(t *testing.T, client *jppay.PayPay) error {
 	t.Helper()
 	_, err := client.RefundPayment(t.Context(), paypay.RefundPaymentRequest{
-		MerchantRefundID: "refund-1", PaymentID: "p-1", Amount: paypay.Yen(700), RequestedAt: paypay.At(time.Now()),
+		MerchantRefundID: "refund-1", PaymentID: "p-1", Amount: paypay.Yen(700), RequestedAt: now(),
 	})
 	return err
 }
@@ -148,8 +148,7 @@ func assertLacking(claims assert.TestingT, err error, body string) {
 func createAuth(t *testing.T, client *jppay.PayPay) error {
 	t.Helper()
 	_, err := client.CreateAuth(t.Context(), paypay.CreateAuthRequest{
-		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: paypay.Yen(700),
-		RequestedAt: paypay.At(time.Now()),
+		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: paypay.Yen(700), RequestedAt: now(),
 	})
 	return err
 }

@@ -147,12 +147,14 @@ func capturePayment(t *testing.T, client *jppay.Paidy) error {
 	return err
 }
 
+// now is the time of a request to PayPay.
+func now() paypay.EpochTime { return paypay.At(time.Now()) }
+
 // createPayment charges 700 yen for order-1 at PayPay.
 func createPayment(t *testing.T, client *jppay.PayPay) error {
 	t.Helper()
 	_, err := client.CreatePayment(t.Context(), paypay.CreatePaymentRequest{
-		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: paypay.Yen(700),
-		RequestedAt: paypay.At(time.Now()),
+		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: paypay.Yen(700), RequestedAt: now(),
 	})
 	return err
 }

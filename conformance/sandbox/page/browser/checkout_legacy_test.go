@@ -28,22 +28,6 @@ func legacyLaunch(t *testing.T, s *sandbox.Sandbox) launch {
 	return launch{s.Legacy.URL + "/paidy-legacy.js", s.Legacy.URL, checkout.Config, checkout.Payload, "callback"}
 }
 
-func TestLegacyCheckoutThatIsApprovedTellsTheShopOfAnOpenPayment(t *testing.T) {
-	t.Parallel()
-	set := startClients(t, sandbox.Config{})
-	p := openCheckout(t, legacyLaunch(t, set.Sandbox))
-	assert.Equal(t, "¥7,210", p.textInDialog("#amount"))
-
-	p.clickInDialog("#approve")
-	told := p.told()
-
-	id, _ := told["payment_id"].(string)
-	assert.Equal(t, map[string]any{"payment_id": id}, told)
-	status, err := set.PaidyLegacy.GetPaymentStatus(t.Context(), legacy.StatusRequest{PaymentID: id})
-	require.NoError(t, err)
-	assert.Equal(t, legacy.PaymentStatusOpen, status.Status)
-}
-
 func TestLegacyCheckoutThatIsNotApprovedTellsTheShopNothing(t *testing.T) {
 	t.Parallel()
 	for name, button := range map[string]string{"declined": "#decline", "closed": "#close"} {
@@ -58,6 +42,22 @@ func TestLegacyCheckoutThatIsNotApprovedTellsTheShopNothing(t *testing.T) {
 			assert.Empty(t, set.Sandbox.Ledger())
 		})
 	}
+}
+
+func TestLegacyCheckoutThatIsApprovedTellsTheShopOfAnOpenPayment(t *testing.T) {
+	t.Parallel()
+	set := startClients(t, sandbox.Config{})
+	p := openCheckout(t, legacyLaunch(t, set.Sandbox))
+	assert.Equal(t, "¥7,210", p.textInDialog("#amount"))
+
+	p.clickInDialog("#approve")
+	told := p.told()
+
+	id, _ := told["payment_id"].(string)
+	assert.Equal(t, map[string]any{"payment_id": id}, told)
+	status, err := set.PaidyLegacy.GetPaymentStatus(t.Context(), legacy.StatusRequest{PaymentID: id})
+	require.NoError(t, err)
+	assert.Equal(t, legacy.PaymentStatusOpen, status.Status)
 }
 
 func TestLegacyCheckoutExplainsAWrongChecksum(t *testing.T) {

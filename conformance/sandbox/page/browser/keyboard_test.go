@@ -78,9 +78,7 @@ func TestTheFocusGoesToTheFilterWhereTheRowIsHidden(t *testing.T) {
 
 func TestTheFocusStaysWhereAPersonPutItInAnOpenCall(t *testing.T) {
 	t.Parallel()
-	s := startShop(t, sandbox.Config{})
-	s.order("order-1")
-	p := s.openPage(t, "en", "#/calls/2")
+	s, p := openAfterAnOrder(t, "#/calls/2")
 	p.waitText(".detail", "transactionEvent")
 	eval[any](p, `document.getElementById('close').focus()`)
 
@@ -114,9 +112,7 @@ func TestNothingIsSpokenWhenCallsCome(t *testing.T) {
 // The list is drawn as a grid, so that rows that nobody sees cost nothing.
 func TestTheListIsATableForScreenReaders(t *testing.T) {
 	t.Parallel()
-	s := startShop(t, sandbox.Config{})
-	s.order("order-1")
-	p := s.openPage(t, "en", "#/calls")
+	_, p := openAfterAnOrder(t, "#/calls")
 	p.waitFor(rows + ` === 2`)
 
 	for selector, want := range map[string]string{

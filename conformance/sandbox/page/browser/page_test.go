@@ -41,6 +41,14 @@ func (s shop) openPage(t *testing.T, language, route string) *tab {
 	return p
 }
 
+// openAfterAnOrder opens a view of the page of a shop that sold order-1.
+func openAfterAnOrder(t *testing.T, route string) (shop, *tab) {
+	t.Helper()
+	s := startShop(t, sandbox.Config{})
+	s.order("order-1")
+	return s, s.openPage(t, "en", route)
+}
+
 // codes creates a code for each key.
 func (s shop) codes(keys ...string) {
 	s.T.Helper()

@@ -136,9 +136,7 @@ func TestConditionsFaultsAndTheClockAreSetOnThePage(t *testing.T) {
 
 func TestAResetEmptiesTheList(t *testing.T) {
 	t.Parallel()
-	s := startShop(t, sandbox.Config{})
-	s.order("order-1")
-	p := s.openPage(t, "en", "#/faults")
+	s, p := openAfterAnOrder(t, "#/faults")
 
 	p.click("#reset")
 	p.click("#reset-sure")
@@ -194,9 +192,7 @@ func TestAnotherSandboxAtTheSamePortIsShownInstead(t *testing.T) {
 
 func TestAnOpenWebhookStaysOpenWhileOthersCome(t *testing.T) {
 	t.Parallel()
-	s := startShop(t, sandbox.Config{})
-	s.order("order-1")
-	p := s.openPage(t, "en", "#/webhooks")
+	s, p := openAfterAnOrder(t, "#/webhooks")
 	p.click("#webhooks summary")
 	p.do(chromedp.Focus(chromedp.CSS("#webhooks tbody button")))
 
