@@ -73,6 +73,16 @@ func TestTheSmallestAndTheLargestAmountAreWritten(t *testing.T) {
 	}
 }
 
+func TestAnAmountOfAnAnswerEqualsTheSameYen(t *testing.T) {
+	t.Parallel()
+	var amount paypay.MoneyAmount
+
+	require.NoError(t, json.Unmarshal([]byte(`{"amount":1200,"currency":"JPY"}`), &amount))
+
+	assert.True(t, amount == paypay.Yen(1200), "comparable with ==")  //nolint:testifylint // == is what is tested
+	assert.False(t, amount == paypay.Yen(1201), "comparable with ==") //nolint:testifylint // the same
+}
+
 // assertWrittenAgain reads a text into a value, and asserts that the value is written as it.
 func assertWrittenAgain(t *testing.T, text string, value any) {
 	t.Helper()
@@ -98,16 +108,6 @@ func TestAnAmountOfAnAnswerCanBeWrittenAgain(t *testing.T) {
 		assertWrittenAgain(t, text, &amount)
 		assert.False(t, amount.IsZero(), text)
 	}
-}
-
-func TestAnAmountOfAnAnswerEqualsTheSameYen(t *testing.T) {
-	t.Parallel()
-	var amount paypay.MoneyAmount
-
-	require.NoError(t, json.Unmarshal([]byte(`{"amount":1200,"currency":"JPY"}`), &amount))
-
-	assert.True(t, amount == paypay.Yen(1200), "comparable with ==")  //nolint:testifylint // == is what is tested
-	assert.False(t, amount == paypay.Yen(1201), "comparable with ==") //nolint:testifylint // the same
 }
 
 // assertNotRead asserts that a text is refused and leaves a value as it was.

@@ -227,33 +227,33 @@ func TestThePageSaysWhetherResolveCanAsk(t *testing.T) {
 func TestThePageSaysWhatRepeatingRestsOn(t *testing.T) {
 	t.Parallel()
 
-	for name, c := range map[string]struct {
-		op   policy.Operation
-		want string
+	for _, c := range []struct {
+		name, want string
+		op         policy.Operation
 	}{
-		"the id is known, and no more": {
+		{
+			"the id is known, and no more", "`k` is known from A; no source says that a repeat is safe.",
 			policy.Operation{Key: "k", RetrySource: "A"},
-			"`k` is known from A; no source says that a repeat is safe.",
 		},
-		"the id is recognized": {
+		{
+			"the id is recognized", "That it may be sent again with the same `k`, unasked, rests on A, B.",
 			policy.Operation{Retry: policy.SameID, Key: "k", KeyVerified: true, RetrySource: "A, B"},
-			"That it may be sent again with the same `k`, unasked, rests on A, B.",
 		},
-		"the id is unique": {
+		{
+			"the id is unique", "To ask first and then to send the same `k` again rests on A.",
 			policy.Operation{Retry: policy.ResolveFirst, Key: "k", KeyVerified: true, RetrySource: "A"},
-			"To ask first and then to send the same `k` again rests on A.",
 		},
-		"the id may not be unique": {
+		{
+			"the id may not be unique", "To ask first rests on A; that the same `k` makes no second one is not verified.",
 			policy.Operation{Retry: policy.ResolveFirst, Key: "k", RetrySource: "A"},
-			"To ask first rests on A; that the same `k` makes no second one is not verified.",
 		},
-		"another id is wanted": {
+		{
+			"another id is wanted", "To ask first and then to use a new `k` rests on A.",
 			policy.Operation{Retry: policy.NewID, Key: "k", RetrySource: "A"},
-			"To ask first and then to use a new `k` rests on A.",
 		},
-		"nobody speaks of it": {policy.Operation{}, "No source says that a repeat is safe."},
+		{"nobody speaks of it", "No source says that a repeat is safe.", policy.Operation{}},
 	} {
-		assert.Equal(t, c.want, rests(&c.op), name)
+		assert.Equal(t, c.want, rests(&c.op), c.name)
 	}
 }
 
