@@ -310,8 +310,10 @@ func TestPause(t *testing.T) {
 		situation situation
 		want      time.Duration
 	}{
-		"nothing asks for one":                              {situation{Status: 500}, 0},
-		"the document does":                                 {situation{Status: 500, Class: policy.ClassWait, Wait: time.Minute}, time.Minute},
+		"nothing asks for one": {situation{Status: 500}, 0},
+		"the document does": {
+			situation{Status: 500, Class: policy.ClassWait, Wait: time.Minute}, time.Minute,
+		},
 		"too many requests, and no code":                    {situation{Status: 429}, time.Second},
 		"too many requests, and more is asked for":          {situation{Status: 429, Wait: time.Minute}, time.Minute},
 		"too many requests, and the document asks for none": {situation{Status: 429, Class: policy.ClassSameID}, 0},
