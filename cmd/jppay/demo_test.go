@@ -90,12 +90,12 @@ func TestTheDemoGroupsPayPayByFlow(t *testing.T) {
 		"PayPay: preauthorize, revert": {
 			"202 HMAC yes ok/ok", "USER_CONFIRMATION_REQUIRED", "ORDER_NOT_CAPTURABLE", "nothing is blocked",
 		},
+		"PayPay: pending payments, one paid and one cancelled": {"8,800 yen are paid", "cancelPendingPayment"},
 		"PayPay: direct debit, and what looks like a duplicate": {
 			"SUSPECTED_DUPLICATE_PAYMENT", "1,500 yen, twice",
 		},
-		"PayPay: pending payments, one paid and one cancelled": {"8,800 yen are paid", "cancelPendingPayment"},
-		"PayPay: a subscription":                               {"createContinuousPayment", "1,980 yen, once", "OP_OUT_OF_SCOPE"},
-		"PayPay: too late to cancel, not to refund":            {"ORDER_NOT_REVERSIBLE", "700 yen, once"},
+		"PayPay: a subscription":                    {"createContinuousPayment", "1,980 yen, once", "OP_OUT_OF_SCOPE"},
+		"PayPay: too late to cancel, not to refund": {"ORDER_NOT_REVERSIBLE", "700 yen, once"},
 		"PayPay: cashback, given and taken back": {
 			"as many points as before", "says HTTP 200: NOT_ENOUGH_MONEY",
 		},
