@@ -201,7 +201,7 @@ func TestDecideAskedAfterAnAnswer(t *testing.T) {
 	}
 }
 
-// documentedCodes are the codes of an operation for TestAfter.
+// documentedCodes are the codes of documentedWrite.
 var documentedCodes = []*policy.Code{
 	{Code: "", Outcome: policy.DidNotHappen, Advice: "never to be found by an answer without a code"},
 	{Code: "BROKEN", Statuses: []int{400}, Outcome: policy.Unknown},
