@@ -93,11 +93,11 @@ func (c Config) checkAccess() error {
 	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return errors.New("Config.AdminToken has a character that a header cannot carry")
 	case c.TLSFolder != "" && !c.TLS:
-		return errors.New("Config.TLSFolder is for Config.TLS")
+		return errors.New("Config.TLSFolder needs Config.TLS")
 	case c.Port != 0 && !c.OnePort:
-		return errors.New("Config.Port is for Config.OnePort")
+		return errors.New("Config.Port needs Config.OnePort")
 	case c.OnePort && (c.PayPayPort != 0 || c.PaidyPort != 0 || c.LegacyPort != 0):
-		return errors.New("Config.OnePort goes without Config.PayPayPort, Config.PaidyPort and Config.LegacyPort")
+		return errors.New("Config.OnePort cannot stand beside Config.PayPayPort, Config.PaidyPort or Config.LegacyPort")
 	}
 	for _, port := range []struct {
 		field string

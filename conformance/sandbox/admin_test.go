@@ -136,7 +136,7 @@ func TestAdminLetsAUserPay(t *testing.T) {
 
 	again := r.admin(t, "POST", user+"/scan-and-pay", code)
 	assert.Equal(t, 409, again.status)
-	assert.Contains(t, again.body["error"], "was paid already")
+	assert.Contains(t, again.body["error"], "is already paid")
 	assert.Equal(t, again.body["error"], r.lastEntry().Reason)
 
 	ledger := r.must(t, "GET", "/ledger", "").raw

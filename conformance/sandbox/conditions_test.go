@@ -94,5 +94,5 @@ func TestConditionsThatNoSourceStatesAreRefused(t *testing.T) {
 	assert.ErrorContains(t, s.SetCondition(sandbox.ProviderPayPay, ""), "has no condition")
 	assert.ErrorContains(t, s.LimitCalls(sandbox.ProviderPaidy, 1), "sandbox: LimitCalls: no source")
 	assert.ErrorContains(t, s.LimitCalls("nobody", 1), "no source")
-	assert.ErrorContains(t, s.LimitCalls(sandbox.ProviderPayPay, -1), "make no sense")
+	assert.ErrorContains(t, s.LimitCalls(sandbox.ProviderPayPay, -1), "want 0 or more")
 }

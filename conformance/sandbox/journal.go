@@ -42,7 +42,7 @@ func (s *Sandbox) repeatCall(ctx context.Context, number uint64, signAfresh bool
 	call, ok := s.journal.Call(number)
 	switch {
 	case !ok && s.journal.HadCall(number):
-		return RepeatedCall{}, errors.New("the journal has this entry no more")
+		return RepeatedCall{}, errors.New("the journal no longer has this entry")
 	case !ok:
 		return RepeatedCall{}, contract.Unknownf("the journal has no entry with this number")
 	}

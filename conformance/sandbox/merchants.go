@@ -75,9 +75,9 @@ func (c Config) checkMerchants() error {
 	for i, merchant := range c.merchantConfigs() {
 		switch {
 		case len(c.Merchants) > 0 && !merchantName.MatchString(merchant.Name):
-			return fmt.Errorf("merchant %d has no Name of letters, digits, - and _, 64 at most", i+1)
+			return fmt.Errorf("merchant %d needs a Name of 1 to 64 letters, digits, - and _", i+1)
 		case names[merchant.Name]:
-			return fmt.Errorf("two merchants have the name %q", merchant.Name)
+			return fmt.Errorf("two merchants are named %q", merchant.Name)
 		}
 		names[merchant.Name] = true
 		if err := merchant.check(i == 0, keys); err != nil {
@@ -95,7 +95,7 @@ func (m MerchantConfig) check(first bool, keys map[string]bool) error {
 		}
 		key = cmp.Or(key, usual)
 		if keys[what+key] {
-			return errors.New(what + " is another merchant's")
+			return errors.New(what + " is also that of another merchant")
 		}
 		keys[what+key] = true
 		return nil

@@ -337,28 +337,28 @@ func TestMerchantsThatMakeNoSenseAreRefused(t *testing.T) {
 		change func(*sandbox.Config)
 		want   string
 	}{
-		{"no name", func(c *sandbox.Config) { c.Merchants[0].Name = "" }, "merchant 1 has no Name"},
-		{"a name with a slash", func(c *sandbox.Config) { c.Merchants[0].Name = "a/b" }, "merchant 1 has no Name"},
+		{"no name", func(c *sandbox.Config) { c.Merchants[0].Name = "" }, "merchant 1 needs a Name"},
+		{"a name with a slash", func(c *sandbox.Config) { c.Merchants[0].Name = "a/b" }, "merchant 1 needs a Name"},
 		{
 			"a name twice",
-			func(c *sandbox.Config) { c.Merchants[0].Name = "toys" }, `two merchants have the name "toys"`,
+			func(c *sandbox.Config) { c.Merchants[0].Name = "toys" }, `two merchants are named "toys"`,
 		},
 		{"no key", func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "" }, `"toys": PayPay.APIKey is missing`},
 		{
 			"the first one's key",
-			func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "a_sandboxLocalOnly1" }, "PayPay.APIKey is another",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "a_sandboxLocalOnly1" }, "PayPay.APIKey is also that of another",
 		},
 		{
 			"the first one's id",
-			func(c *sandbox.Config) { c.Merchants[1].PayPay.MerchantID = "990000000000000001" }, "PayPay.MerchantID is another",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.MerchantID = "990000000000000001" }, "PayPay.MerchantID is also that of another",
 		},
 		{
 			"Paidy's key twice",
-			func(c *sandbox.Config) { c.Merchants[2].Paidy.SecretKey = "sk_test_toysLocalOnly" }, "Paidy.SecretKey is another",
+			func(c *sandbox.Config) { c.Merchants[2].Paidy.SecretKey = "sk_test_toysLocalOnly" }, "Paidy.SecretKey is also that of another",
 		},
 		{
 			"Paidy's public key twice",
-			func(c *sandbox.Config) { c.Merchants[2].Paidy.PublicKey = "pk_test_toys" }, "Paidy.PublicKey is another",
+			func(c *sandbox.Config) { c.Merchants[2].Paidy.PublicKey = "pk_test_toys" }, "Paidy.PublicKey is also that of another",
 		},
 		{
 			"no public key",
@@ -366,7 +366,7 @@ func TestMerchantsThatMakeNoSenseAreRefused(t *testing.T) {
 		},
 		{"a legacy key twice", func(c *sandbox.Config) {
 			c.Merchants[2].Legacy = c.Merchants[1].Legacy
-		}, "Legacy.APIKey is another"},
+		}, "Legacy.APIKey is also that of another"},
 		{
 			"a public key",
 			func(c *sandbox.Config) { c.Merchants[1].Paidy.SecretKey = "pk_test_x" }, "SecretKey is a public key",
@@ -378,7 +378,7 @@ func TestMerchantsThatMakeNoSenseAreRefused(t *testing.T) {
 		{"a key with a colon", func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "a:b" }, "APIKey has a colon"},
 		{
 			"a user without an id",
-			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].ID = "" }, "Users: user 1: ID has",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].ID = "" }, "Users: user 1: ID must have",
 		},
 		{
 			"a user with debts",
@@ -386,11 +386,11 @@ func TestMerchantsThatMakeNoSenseAreRefused(t *testing.T) {
 		},
 		{
 			"an unknown state",
-			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].State = "HAPPY" }, "State is none of KYC_NOT",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].State = "HAPPY" }, "State must be one of KYC_NOT",
 		},
 		{
 			"an unknown decline",
-			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].Decline = "NO" }, "Decline is none of",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].Decline = "NO" }, "Decline must be one of",
 		},
 		{
 			"a group without an id",

@@ -77,7 +77,7 @@ func TestReadPlanSaysWhereAPlanIsWrong(t *testing.T) {
 		{`{} {}`, "line 1: invalid character '{' after top-level value"},
 		{`[]`, "want a JSON object"},
 		{`{"rule": []}`, `unknown field "rule"`},
-		{`{"seed": -1}`, "seed is a number -1, which has the wrong type or is out of range"},
+		{`{"seed": -1}`, "seed: a number -1 is of the wrong type or out of range"},
 		{`{"rules": [1]}`, "rule 1: want a JSON object"},
 		{`{"rules": [{"kind": "cut-after", "probability": 1}]}`, `rule 1: unknown provider ""`},
 		{strings.Repeat(" ", 1<<20) + "{}", "larger than 1048576 bytes"},
@@ -91,13 +91,13 @@ func TestReadPlanSaysWhichFieldOfARuleIsWrong(t *testing.T) {
 	const rule = `{"provider": "paidy", "kind": "cut-after", `
 	for _, c := range []struct{ fields, want string }{
 		{`"probability": 0.5}, ` + rule + `"delai": "1s"`, `rule 2: unknown field "delai"`},
-		{`"delay": 5`, "rule 1: delay is a number, which has the wrong type"},
+		{`"delay": 5`, "rule 1: delay: a number is of the wrong type"},
 		{`"delay": "5 seconds"`, `rule 1: delay is "5 seconds", want a duration such as 150ms or 2s`},
 		{`"retryAfter": "5"`, `rule 1: retryAfter is "5"`},
 		{`"skew": "x"`, `rule 1: skew is "x"`},
-		{`"probability": "1"`, "rule 1: probability is a string"},
+		{`"probability": "1"`, "rule 1: probability: a string is of the wrong type"},
 		{`"probability": 0`, "rule 1: probability is 0"},
-		{`"calls": [1.5]`, "rule 1: calls is a number 1.5"},
+		{`"calls": [1.5]`, "rule 1: calls: a number 1.5 is of the wrong type"},
 		{`"probability": 0.5, "times": 1`, "rule 1: times is 1"},
 		{`"calls": [1]`, "rule 1: calls are numbers of the calls to one operation"},
 	} {

@@ -307,7 +307,7 @@ func TestWhatIsNoCallOrGoneIsNotSentAgain(t *testing.T) {
 	r.Clock.Advance(time.Hour)
 	moved := r.admin(t, "POST", "/requests/1/repeat", "")
 	assert.Equal(t, 409, moved.status)
-	assert.Equal(t, "the entry is no call of an API", moved.body["error"])
+	assert.Equal(t, "the entry is not a call of an API", moved.body["error"])
 
 	r.kycStatus(t)
 	gone := fmt.Sprintf("/requests/%d/repeat", r.newest(t).Number)
@@ -316,7 +316,7 @@ func TestWhatIsNoCallOrGoneIsNotSentAgain(t *testing.T) {
 
 	answer := r.admin(t, "POST", gone, "")
 	assert.Equal(t, 409, answer.status)
-	assert.Equal(t, "the journal has this entry no more", answer.body["error"])
+	assert.Equal(t, "the journal no longer has this entry", answer.body["error"])
 	answer = r.admin(t, "POST", never, "")
 	assert.Equal(t, 404, answer.status)
 }

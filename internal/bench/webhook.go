@@ -102,7 +102,7 @@ func (b *bench) handOver(empty, full *sending, receiver *webhook.Receiver, all <
 			case <-all:
 				return nil
 			case <-time.After(time.Minute):
-				return fmt.Errorf("not all was handed over: %+v", receiver.Counters())
+				return fmt.Errorf("some notifications were not handed over: %+v", receiver.Counters())
 			}
 		},
 		ratio: 1 / 0.60,

@@ -24,7 +24,7 @@ func Credential(field, value string) error {
 	}
 	for i := range len(value) {
 		if c := value[i]; c <= ' ' || c > '~' {
-			return errors.New(field + ": holds a space, a line break or another character that no key has")
+			return errors.New(field + ": holds a space, a line break or another character that is not part of a key")
 		}
 	}
 	lower := strings.ToLower(value)

@@ -40,7 +40,7 @@ func (d *documentText) constraints() (map[string]constraintCount, error) {
 			n.unverified++
 			counts[kind] = n
 		default:
-			problems = append(problems, found(at, fmt.Errorf("%s: neither x-source nor x-unverified speaks of this", at)))
+			problems = append(problems, found(at, fmt.Errorf("%s: name the source in x-source, or say in x-unverified that there is none", at)))
 		}
 	}
 	for _, p := range d.parts {

@@ -95,7 +95,7 @@ func TestAConstraintOfWhichNothingSpeaksIsFound(t *testing.T) {
 			require.Error(t, err)
 			located := document.locate(err).Error()
 			assert.Contains(t, located, c.want)
-			assert.Contains(t, located, "neither x-source nor x-unverified speaks of this")
+			assert.Contains(t, located, "name the source in x-source, or say in x-unverified that there is none")
 		})
 	}
 }

@@ -113,12 +113,12 @@ func TestMistakesInWhatASuccessHolds(t *testing.T) {
 		{
 			"a read has a content and does not say what it holds",
 			"      x-needs: {fields: [data.state], source: B}\n", "",
-			getThing + "x-needs is missing, and a success has a content",
+			getThing + "x-needs is missing, although a success has a body",
 		},
 		{
 			"a write has a content and does not say what it holds",
 			"      x-needs: {none: One source shows no content, source: A}\n", "",
-			"DELETE /things (dropThings): x-needs is missing, and a success has a content",
+			"DELETE /things (dropThings): x-needs is missing, although a success has a body",
 		},
 		{
 			"a key is unknown",
@@ -218,17 +218,17 @@ func TestMistakesInWhatASuccessMeans(t *testing.T) {
 		{
 			"a value stands in no list",
 			"        pending: [NEW]\n", "",
-			both("NEW stands in the lists 0 times, not once: it is in the enum of the success"),
+			both("NEW is listed 0 times, want once: it is in the enum of the success"),
 		},
 		{
 			"a value stands in two lists",
 			"failed: [BROKEN]", "failed: [BROKEN, WAITING]",
-			both("WAITING stands in the lists 2 times, not once: it is in the enum of the success"),
+			both("WAITING is listed 2 times, want once: it is in the enum of the success"),
 		},
 		{
 			"a value stands in two lists in another case",
 			"failed: [BROKEN]", "failed: [BROKEN, waiting]",
-			both("WAITING stands in the lists 2 times, not once: it is in the enum of the success"),
+			both("WAITING is listed 2 times, want once: it is in the enum of the success"),
 		},
 		{
 			"a value is listed that the enum lacks",
@@ -248,12 +248,12 @@ func TestMistakesInWhatASuccessMeans(t *testing.T) {
 		{
 			"a code of success stands in no list",
 			"done: [done], accepted: [TAKEN]", "done: [done]",
-			orderThings + "TAKEN stands in the lists 0 times, not once: it is in x-success",
+			orderThings + "TAKEN is listed 0 times, want once: it is in x-success",
 		},
 		{
 			"a code stands in two lists",
 			"accepted: [TAKEN]", "accepted: [TAKEN, DONE]",
-			orderThings + "DONE stands in the lists 2 times, not once: it is in x-success",
+			orderThings + "DONE is listed 2 times, want once: it is in x-success",
 		},
 		{
 			"a code is listed that is no success",

@@ -118,7 +118,7 @@ func parseDocument(path string, text []byte) (*documentText, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("%s: this is no object", path)
+		return nil, fmt.Errorf("%s: this is not an object", path)
 	}
 	d := &documentText{path: path, nodes: map[string]*yaml.Node{}, byPointer: map[string]*part{}}
 	d.index("#", root.Content[0])

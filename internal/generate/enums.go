@@ -54,7 +54,7 @@ func nameValues(s place) error {
 	for i, given := range names {
 		name := fmt.Sprint(given)
 		if name == "" {
-			return fmt.Errorf("%s: %q gives no name: add x-enum-varnames", s.at, values[i])
+			return fmt.Errorf("%s: no Go name can be made of %q: add x-enum-varnames", s.at, values[i])
 		}
 		if other, taken := of[strings.ToLower(name)]; taken {
 			return fmt.Errorf("%s: %q and %q have the same name %s: add x-enum-varnames", s.at, other, values[i], name)
@@ -98,7 +98,7 @@ func (d *documentTree) checkFixed() error {
 
 // errNotFixed says what to do about a required text with one value. A document may add values
 // later, and that must not change what callers have to set.
-var errNotFixed = errors.New("it is required and has one value: say x-fixed, so that callers may leave it out")
+var errNotFixed = errors.New("it is required and has one value: add x-fixed, so that callers may leave it out")
 
 // lacksFixed reports whether a schema has one value and does not say that it is x-fixed.
 func (d *documentTree) lacksFixed(schema map[string]any) bool {
@@ -115,13 +115,13 @@ func fixed(s place) error {
 	case !given:
 		return nil
 	case !isTextEnum(s.schema):
-		return errors.New("this is no text with an enum of its own")
+		return errors.New("this is not a text with an enum of its own")
 	case !slices.Contains(values, value):
-		return fmt.Errorf("%v is no value of the enum", value)
+		return fmt.Errorf("%v is not a value of the enum", value)
 	case !s.request:
-		return errors.New("no request holds this, so there is nothing to fill in")
+		return errors.New("no request has this field, so there is nothing to fill in")
 	case !s.typed:
-		return errors.New("give the schema that holds this a name, under components")
+		return errors.New("move the schema that holds this to components, where it has a name")
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func (p *part) checkKey(at, key string) error {
 		return found(at, fmt.Errorf("%s: there is no key %s: specs/README.md lists them", at, key))
 	case !slices.Contains(kinds, p.kind) && !slices.Contains(kinds, p.generalKind()):
 		return found(at,
-			fmt.Errorf("%s: %s may not stand on this %s: specs/README.md says where it may", at, key, p.calling()))
+			fmt.Errorf("%s: %s is not allowed on this %s: specs/README.md says where it is", at, key, p.calling()))
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ func (d *documentText) checkReference(p *part, at, to string) error {
 	case target == nil:
 		return found(at, fmt.Errorf("%s: there is no %s", at, to))
 	case target.generalKind() != own:
-		return found(at, fmt.Errorf("%s: %s is no %s", at, to, own))
+		return found(at, fmt.Errorf("%s: %s is not a %s", at, to, own))
 	}
 	return nil
 }

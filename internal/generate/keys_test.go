@@ -209,30 +209,30 @@ func TestAKeyIsRefusedWhereNobodyReadsIt(t *testing.T) {
 	t.Parallel()
 
 	for _, c := range []struct{ word, key, want string }{
-		{"DOCUMENT", "x-source: OAS", "#/x-source: x-source may not stand on this document"},
-		{"INFO", "x-source: OAS", "#/info/x-source: x-source may not stand on this part that has no x- keys"},
-		{"PATHITEM", "x-source: OAS", "#/paths/~1things~1{id}/x-source: x-source may not stand on this path item"},
-		{"OPERATION", "x-idempotency: read", "/get/x-idempotency: x-idempotency may not stand on this operation with GET"},
-		{"OPERATION", "x-resolve: {}", "/get/x-resolve: x-resolve may not stand on this operation with GET"},
-		{"OPERATION", "x-refusal: true", "/get/x-refusal: x-refusal may not stand on this operation with GET"},
-		{"QUERY", "x-resolve: {}", "/put/x-resolve: x-resolve may not stand on this operation with x-idempotency read"},
-		{"QUERY", "x-state: {}", "/put/x-state: x-state may not stand on this operation with x-idempotency read"},
-		{"WRITE", "x-personal: true", "/post/x-personal: x-personal may not stand on this write"},
-		{"WEBHOOK", "x-idempotency: none", "/post/x-idempotency: x-idempotency may not stand on this webhook"},
-		{"WEBHOOK", "x-timeout: 30s", "/post/x-timeout: x-timeout may not stand on this webhook"},
-		{"FIELD", "x-personal: true", "/properties/x-colour/x-personal: x-personal may not stand on this schema"},
-		{"SCHEMA", "x-needs: {}", "/schema/x-needs: x-needs may not stand on this schema"},
-		{"RESPONSE", "x-fixed: A", "/responses/200/x-fixed: x-fixed may not stand on this response"},
-		{"MEDIA", "x-source: OAS", "/application~1json/x-source: x-source may not stand on this media"},
-		{"EXAMPLE", "x-source: OAS", "/examples/one/x-source: x-source may not stand on this example"},
-		{"CATALOGUED", "x-scopes: [a]", "#/x-error-codes/GONE/x-scopes: x-scopes may not stand on this code"},
-		{"LISTED", "x-timeout: 1s", "/x-error-codes/GONE/x-timeout: x-timeout may not stand on this code"},
-		{"COMPONENTS", "x-error-codes: {}", "#/components/x-error-codes: x-error-codes may not stand on this components"},
+		{"DOCUMENT", "x-source: OAS", "#/x-source: x-source is not allowed on this document"},
+		{"INFO", "x-source: OAS", "#/info/x-source: x-source is not allowed on this part that has no x- keys"},
+		{"PATHITEM", "x-source: OAS", "#/paths/~1things~1{id}/x-source: x-source is not allowed on this path item"},
+		{"OPERATION", "x-idempotency: read", "/get/x-idempotency: x-idempotency is not allowed on this operation with GET"},
+		{"OPERATION", "x-resolve: {}", "/get/x-resolve: x-resolve is not allowed on this operation with GET"},
+		{"OPERATION", "x-refusal: true", "/get/x-refusal: x-refusal is not allowed on this operation with GET"},
+		{"QUERY", "x-resolve: {}", "/put/x-resolve: x-resolve is not allowed on this operation with x-idempotency read"},
+		{"QUERY", "x-state: {}", "/put/x-state: x-state is not allowed on this operation with x-idempotency read"},
+		{"WRITE", "x-personal: true", "/post/x-personal: x-personal is not allowed on this write"},
+		{"WEBHOOK", "x-idempotency: none", "/post/x-idempotency: x-idempotency is not allowed on this webhook"},
+		{"WEBHOOK", "x-timeout: 30s", "/post/x-timeout: x-timeout is not allowed on this webhook"},
+		{"FIELD", "x-personal: true", "/properties/x-colour/x-personal: x-personal is not allowed on this schema"},
+		{"SCHEMA", "x-needs: {}", "/schema/x-needs: x-needs is not allowed on this schema"},
+		{"RESPONSE", "x-fixed: A", "/responses/200/x-fixed: x-fixed is not allowed on this response"},
+		{"MEDIA", "x-source: OAS", "/application~1json/x-source: x-source is not allowed on this media"},
+		{"EXAMPLE", "x-source: OAS", "/examples/one/x-source: x-source is not allowed on this example"},
+		{"CATALOGUED", "x-scopes: [a]", "#/x-error-codes/GONE/x-scopes: x-scopes is not allowed on this code"},
+		{"LISTED", "x-timeout: 1s", "/x-error-codes/GONE/x-timeout: x-timeout is not allowed on this code"},
+		{"COMPONENTS", "x-error-codes: {}", "#/components/x-error-codes: x-error-codes is not allowed on this components"},
 	} {
 		err := keyIn(t, c.word, c.key).check()
 
 		require.Error(t, err, c.want)
-		assert.Contains(t, err.Error(), c.want+": specs/README.md says where it may")
+		assert.Contains(t, err.Error(), c.want+": specs/README.md says where it is")
 	}
 }
 
@@ -276,7 +276,7 @@ func TestAReferenceThatLeadsNowhereNamesItsPlace(t *testing.T) {
 		},
 		{
 			"FIELD", "#/paths/~1things~1{id}/parameters/0",
-			"shop.yaml:40:21: " + field + "/$ref: #/paths/~1things~1{id}/parameters/0 is no schema",
+			"shop.yaml:40:21: " + field + "/$ref: #/paths/~1things~1{id}/parameters/0 is not a schema",
 		},
 		{
 			"PARAMETER", "#/components/parameters/Id",
@@ -289,7 +289,7 @@ func TestAReferenceThatLeadsNowhereNamesItsPlace(t *testing.T) {
 		{
 			"BODY", "#/components/schemas/Thing",
 			"shop.yaml:55:9: #/paths/~1things~1{id}/post/requestBody/$ref: " +
-				"#/components/schemas/Thing is no body",
+				"#/components/schemas/Thing is not a body",
 		},
 	} {
 		document := keyIn(t, c.word, "$ref: '"+c.to+"'")

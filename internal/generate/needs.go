@@ -31,7 +31,7 @@ func needsOf(operation *openapi3.Operation, codeField string) ([]string, []error
 	bodies := successBodies(operation)
 	if !found {
 		if slices.ContainsFunc(bodies, func(b body) bool { return b.hasContent(codeField) }) {
-			return nil, []error{errors.New("x-needs is missing, and a success has a content")}
+			return nil, []error{errors.New("x-needs is missing, although a success has a body")}
 		}
 		return nil, nil
 	}

@@ -462,7 +462,7 @@ func renderTable(out *bytes.Buffer, heads []string, rows [][]string) error {
 	for _, cells := range rows {
 		for i, cell := range cells {
 			if cell == "" {
-				return fmt.Errorf("%s: nothing to say in the column %q", cells[0], heads[i])
+				return fmt.Errorf("%s: the column %q is empty", cells[0], heads[i])
 			}
 			cells[i] = escape.Replace(cell)
 			widths[i] = max(widths[i], utf8.RuneCountInString(cells[i]))

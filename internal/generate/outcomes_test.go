@@ -307,7 +307,7 @@ func TestABrokenDocumentMakesNoPage(t *testing.T) {
 	}{
 		{
 			"a code without advice", []policy.Operation{{ID: "make", Errors: []*policy.Code{&odd}}},
-			"specs/shop.yaml: make: `ODD`: nothing to say in the column \"what you do\"",
+			"specs/shop.yaml: make: `ODD`: the column \"what you do\" is empty",
 		},
 		{
 			"a document without writes", []policy.Operation{{ID: "get", Retry: policy.Read}},

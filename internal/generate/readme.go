@@ -31,7 +31,7 @@ func (t readmeTable) within(page []byte, table string) ([]byte, error) {
 	before, rest, begins := bytes.Cut(page, []byte(t.begin()))
 	_, after, ends := bytes.Cut(rest, []byte(t.end()))
 	if !begins || !ends {
-		return nil, fmt.Errorf("the marks around the table of %s are missing", t.name)
+		return nil, fmt.Errorf("the marks before and after the table of %s are missing", t.name)
 	}
 
 	return slices.Concat(before, []byte(t.begin()), []byte(table), []byte(t.end()), after), nil

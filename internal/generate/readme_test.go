@@ -32,7 +32,7 @@ func TestThePageNeedsTheMarksAroundEachTable(t *testing.T) {
 		for _, page := range []string{"", table.begin(), table.end(), table.end() + table.begin()} {
 			_, err := table.within([]byte(page), "| a |\n")
 
-			assert.EqualError(t, err, "the marks around the table of "+table.name+" are missing", "%q", page)
+			assert.EqualError(t, err, "the marks before and after the table of "+table.name+" are missing", "%q", page)
 		}
 	}
 }

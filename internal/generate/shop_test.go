@@ -165,7 +165,7 @@ func TestDocumentsThatGiveNoSoundGoAreRefused(t *testing.T) {
 		},
 		{
 			"a value without a name", "enum: [NEW, USED_UP]", "enum: ['-', USED_UP]",
-			`#/components/schemas/Thing/properties/state: "-" gives no name: add x-enum-varnames`,
+			`#/components/schemas/Thing/properties/state: no Go name can be made of "-": add x-enum-varnames`,
 		},
 		{
 			"a constant with the name of a type",
@@ -229,32 +229,32 @@ func TestValuesThatCannotBeFixedAreRefused(t *testing.T) {
 	for _, m := range []mistake{
 		{
 			"a required field with one value that is not fixed", "enum: [TEA_POT], x-fixed: TEA_POT", "enum: [TEA_POT]",
-			"#/components/schemas/ChangeThingRequest/properties/kind: it is required and has one value: say x-fixed",
+			"#/components/schemas/ChangeThingRequest/properties/kind: it is required and has one value: add x-fixed",
 		},
 		{
 			"a required parameter with one value that is not fixed", "enum: [JPY], x-fixed: JPY", "enum: [JPY]",
-			"#/paths/~1things~1{id}/get/parameters/2: it is required and has one value: say x-fixed",
+			"#/paths/~1things~1{id}/get/parameters/2: it is required and has one value: add x-fixed",
 		},
 		{
 			"a fixed value that is none", "x-fixed: TEA_POT", "x-fixed: CUP",
-			"#/components/schemas/ChangeThingRequest/properties/kind: x-fixed: CUP is no value of the enum",
+			"#/components/schemas/ChangeThingRequest/properties/kind: x-fixed: CUP is not a value of the enum",
 		},
 		{
 			"a fixed value of a text without an enum", "enum: [JPY], x-fixed", "x-fixed",
-			"x-fixed: this is no text with an enum of its own",
+			"x-fixed: this is not a text with an enum of its own",
 		},
 		{
 			"a fixed value of a number", "type: string, enum: [JPY], x-fixed: JPY", "type: integer, enum: [1], x-fixed: 1",
-			"x-fixed: this is no text with an enum of its own",
+			"x-fixed: this is not a text with an enum of its own",
 		},
 		{
 			"a fixed value in an answer", "enum: [TEA]", "enum: [TEA], x-fixed: TEA",
-			"#/components/schemas/Thing/properties/kind: x-fixed: no request holds this",
+			"#/components/schemas/Thing/properties/kind: x-fixed: no request has this field",
 		},
 		{
 			"a fixed value in a list", "kind: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}",
 			"kind: {type: array, items: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}}",
-			"#/components/schemas/ChangeThingRequest/properties/kind/items: x-fixed: give the schema that holds this a name",
+			"#/components/schemas/ChangeThingRequest/properties/kind/items: x-fixed: move the schema that holds this to components",
 		},
 	} {
 		t.Run(m.name, m.inShop)

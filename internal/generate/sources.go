@@ -48,7 +48,7 @@ func loadSources(document, provider string) (sources, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if list[provider] == nil {
-		return nil, fmt.Errorf("%s: no sources of %s", path, provider)
+		return nil, fmt.Errorf("%s: there are no sources of %s", path, provider)
 	}
 	return list[provider], nil
 }

@@ -151,7 +151,7 @@ func TestADocumentNeedsTheListOfItsSources(t *testing.T) {
 	t.Parallel()
 
 	_, err := loadSources("../../specs/paypay-opa.yaml", "linepay")
-	assert.EqualError(t, err, "../../specs/sources.yaml: no sources of linepay")
+	assert.EqualError(t, err, "../../specs/sources.yaml: there are no sources of linepay")
 	_, err = loadSources(t.TempDir()+"/shop.yaml", "shop")
 	assert.ErrorContains(t, err, "no such file")
 }

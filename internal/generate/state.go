@@ -79,7 +79,7 @@ func (e stateEntry) compare(values []string, where string) []error {
 	for _, value := range values {
 		if n := count(listed, value); n != 1 {
 			problems = append(problems,
-				fmt.Errorf("x-state: %s stands in the lists %d times, not once: it is in %s", value, n, where))
+				fmt.Errorf("x-state: %s is listed %d times, want once: it is in %s", value, n, where))
 		}
 	}
 	for _, value := range listed {

@@ -50,7 +50,7 @@ func (n *names) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	if err := json.Unmarshal(data, &n.list); err != nil {
-		return fmt.Errorf("%s is neither all nor a list of names", data)
+		return fmt.Errorf("%s is neither \"all\" nor a list of names", data)
 	}
 	return nil
 }

@@ -196,8 +196,8 @@ func TestWhatASourceStatesIsReadStrictly(t *testing.T) {
 
 	for _, c := range []struct{ states, want string }{
 		{"{fields: [a]}", `shop: A: states "fields", which is not one of operations, behaviour`},
-		{"{codes: none}", `"none" is neither all nor a list of names`},
-		{"{codes: {all: true}}", `{"all":true} is neither all nor a list of names`},
+		{"{codes: none}", `"none" is neither "all" nor a list of names`},
+		{"{codes: {all: true}}", `{"all":true} is neither "all" nor a list of names`},
 	} {
 		const entry = "what: A, date: '1', trust: provider, speaks-of: a, states: "
 		_, err := parseSources([]byte("shop: {A: {" + entry + c.states + "}}"))

@@ -108,7 +108,7 @@ func (b *tableBuilder) readOperation(path, method string, item *openapi3.PathIte
 	op := policy.Operation{Provider: b.provider, ID: operation.OperationID, Method: method, Path: path}
 	p := location{pointerTo(&op), fmt.Sprintf("%s %s (%s)", method, path, op.ID)}
 	if op.ID == "" {
-		b.problems = append(b.problems, found(p.at, fmt.Errorf("%s: no operationId", p.name)))
+		b.problems = append(b.problems, found(p.at, fmt.Errorf("%s: operationId is missing", p.name)))
 	}
 	parameters := slices.Concat(item.Parameters, operation.Parameters)
 

@@ -267,7 +267,7 @@ func TestMistakesInOperationIDs(t *testing.T) {
 		{
 			"an operation has no id",
 			"      operationId: dropPart\n", "",
-			"DELETE /things/{id}/parts/{part} (): no operationId",
+			"DELETE /things/{id}/parts/{part} (): operationId is missing",
 		},
 		{
 			"one dot turns a write into another operation",

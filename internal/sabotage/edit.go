@@ -45,7 +45,7 @@ func (e edit) insertions(sabotage string, source []byte) ([]insertion, error) {
 	}
 	found := place.FindAllStringSubmatchIndex(body, -1)
 	if len(found) != 1 {
-		return nil, fmt.Errorf("%s: %s: the place is there %d times, want once: %s", e.file, e.function, len(found), e.place)
+		return nil, fmt.Errorf("%s: %s: the place occurs %d times, want once: %s", e.file, e.function, len(found), e.place)
 	}
 
 	texts := strings.Split(e.insert, mark)

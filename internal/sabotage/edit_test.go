@@ -78,13 +78,13 @@ func TestAnEditIsRefused(t *testing.T) {
 			edit: edit{"till.go", "Pay", `§ return true`, ""}, want: "has no function Pay",
 		},
 		"its place is gone": {
-			edit: edit{"till.go", "Till.Pay", `§ return nil`, ""}, want: "there 0 times",
+			edit: edit{"till.go", "Till.Pay", `§ return nil`, ""}, want: "occurs 0 times",
 		},
 		"its place is in another function": {
-			edit: edit{"till.go", "Empty", `§ return true`, ""}, want: "there 0 times",
+			edit: edit{"till.go", "Empty", `§ return true`, ""}, want: "occurs 0 times",
 		},
 		"its place is ambiguous": {
-			edit: edit{"till.go", "Till.Pay", `§ return`, ""}, want: "there 2 times",
+			edit: edit{"till.go", "Till.Pay", `§ return`, ""}, want: "occurs 2 times",
 		},
 		"it has no mark": {
 			edit: edit{"till.go", "Till.Pay", `return true`, ""}, want: "has no §",

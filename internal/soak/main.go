@@ -118,7 +118,7 @@ func (s *soak) column(ctx context.Context, title string, kills int, sell func(pr
 		return nil, fmt.Errorf("out of time: %w", ctx.Err())
 	}
 	if findings := st.Findings(); len(findings) > 0 {
-		return nil, fmt.Errorf("the sandbox found itself wrong: %v", findings[0])
+		return nil, fmt.Errorf("the sandbox found a fault in itself: %v", findings[0])
 	}
 	s.tamper(title, books)
 	return st.judge(title, &column{books: books, kills: kills, took: time.Since(started)}), nil

@@ -40,7 +40,7 @@ func ReadRules(text []byte) (Rules, error) {
 	for name, document := range rules {
 		for _, reason := range document.Unreached {
 			if reason.Why == "" {
-				return nil, fmt.Errorf("%s: a list of what is not reached gives no reason", name)
+				return nil, fmt.Errorf("%s: a list of what is not reached needs a reason", name)
 			}
 		}
 	}

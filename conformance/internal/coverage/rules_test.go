@@ -87,7 +87,7 @@ func TestRulesWithoutAReasonOrWithAnUnknownKeyAreRefused(t *testing.T) {
 	t.Parallel()
 
 	_, err := coverage.ReadRules([]byte(`{"paypay": {"unreached": [{"entries": {}}]}}`))
-	assert.ErrorContains(t, err, "gives no reason")
+	assert.ErrorContains(t, err, "needs a reason")
 
 	_, err = coverage.ReadRules([]byte(`{"paypay": {"tragets": {}}}`))
 	assert.ErrorContains(t, err, "tragets")

@@ -114,7 +114,7 @@ func (e endpoint) GetRequest(
 ) (stubs.GetRequestResponseObject, error) {
 	call, ok := e.sandbox.Call(uint64(r.Number)) //nolint:gosec // the document has no number below 1
 	if !ok {
-		return nil, contract.Unknownf("the journal has no entry with this number, or has it no more")
+		return nil, contract.Unknownf("the journal has no entry with this number, or no longer has it")
 	}
 	return entry(call), nil
 }

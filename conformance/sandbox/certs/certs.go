@@ -118,7 +118,7 @@ func (s Set) Check(names []string, now time.Time) error {
 	}
 	roots, between := x509.NewCertPool(), x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(s.CA) {
-		return errors.New("the CA is no certificate")
+		return errors.New("the CA is not a certificate")
 	}
 	between.AppendCertsFromPEM(s.Cert)
 

@@ -168,7 +168,7 @@ func TestACertificateOfSomebodyElseIsUsedOrRefusedAndNeverReplaced(t *testing.T)
 	assert.Equal(t, key, used.Key)
 
 	_, err = certs.InFolder(folder, today, names)
-	assert.ErrorContains(t, err, "somebody else")
+	assert.ErrorContains(t, err, "did not write")
 	kept, err := os.ReadFile(filepath.Join(folder, "key.pem"))
 	require.NoError(t, err)
 	assert.Equal(t, key, kept)

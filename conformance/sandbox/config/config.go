@@ -215,7 +215,7 @@ var inFile = strings.NewReplacer(
 	"Config.AllowRemoteWebhooks", "webhooks.anywhere", "Config.Plan", "faults",
 	"PayPay.", "paypay.", "Paidy.", "paidy.", "Legacy.", "paidy-legacy.", "WebhookURLs:", "webhooks:",
 	"APIKey", "apiKey", "APISecret", "apiSecret", "MerchantID", "merchantId", "SecretKey", "secretKey",
-	"PublicKey", "publicKey", "Users: ", "users: ", "Groups: ", "groups: ", ": ID ", ": id ", "no ID", "no id",
-	"Balance and Points", "balance and points", "State is", "state is", "Decline is", "decline is",
-	"CashbackBudget", "cashbackBudget", "no Name", "no name",
+	"PublicKey", "publicKey", "Users: ", "users: ", "Groups: ", "groups: ", ": ID ", ": id ", "an ID", "an id",
+	"Balance and Points", "balance and points", "State must", "state must", "Decline must", "decline must",
+	"CashbackBudget", "cashbackBudget", "a Name", "a name",
 )

@@ -123,18 +123,18 @@ func TestMistakesAreFoundWhereTheyAre(t *testing.T) {
 		},
 		{"an unknown field of a plan", "faults: {rulez: []}\n", ":1:9: faults: "},
 		{"a wrong port", "port: 70000\n", ": port is 70000"},
-		{"both kinds of ports", "port: 80\nports: {paidy: 81}\n", ": port goes without ports.paypay"},
+		{"both kinds of ports", "port: 80\nports: {paidy: 81}\n", ": port cannot stand beside ports.paypay"},
 		{"a name to listen at", "listen: localhost\n", `: listen is "localhost"`},
 		{"a short token", "admin: {token: short}\n", ": admin.token has fewer"},
 		{"a remote webhook", "webhooks: {urls: {paidy: 'http://shop'}}\n", ": webhooks.urls: the URL of"},
-		{"a merchant without a name", "merchants: [{paidy: {}}]\n", ": merchants: merchant 1 has no name"},
+		{"a merchant without a name", "merchants: [{paidy: {}}]\n", ": merchants: merchant 1 needs a name"},
 		{
 			"a second merchant without a key", "merchants: [{name: a}, {name: b, paidy: {}}]\n",
 			`: merchants: merchant "b": paidy.secretKey is missing`,
 		},
 		{
 			"a user without an id", "merchants: [{name: a, paypay: {users: [{balance: 1}]}}]\n",
-			`: merchants: merchant "a": users: user 1: id has`,
+			`: merchants: merchant "a": users: user 1: id must have`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -150,7 +150,7 @@ func decodeStrictly(raw json.RawMessage, into any) error {
 		if name == "" {
 			return errors.New("want a JSON object")
 		}
-		return fmt.Errorf("%s is a %s, which has the wrong type or is out of range", name, safetext.Shortened(typed.Value))
+		return fmt.Errorf("%s: a %s is of the wrong type or out of range", name, safetext.Shortened(typed.Value))
 	}
 	return errors.New(safetext.Shortened(strings.TrimPrefix(err.Error(), "json: ")))
 }

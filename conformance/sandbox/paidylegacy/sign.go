@@ -50,7 +50,7 @@ func replaceChecksum(body []byte, checksum string) ([]byte, error) {
 		}
 	}
 	if err != nil || end == 0 {
-		return nil, errors.New("its body has no checksum that could be made anew")
+		return nil, errors.New("its body has no checksum to renew")
 	}
 	return slices.Concat(body[:begin], []byte(`"`+checksum+`"`), body[end:]), nil
 }

@@ -104,7 +104,7 @@ func (a Account) Check() error {
 	}
 	for i, group := range a.Groups {
 		if group.ID < 1 || group.Budget < 0 || group.MaxDays < 0 || group.Minimum < 0 {
-			return fmt.Errorf("Groups: group %d has no ID, or a number less than 0", i+1)
+			return fmt.Errorf("Groups: group %d needs an ID and numbers of 0 or more", i+1)
 		}
 	}
 	return nil
@@ -113,13 +113,13 @@ func (a Account) Check() error {
 func (u User) check() error {
 	switch {
 	case len(u.ID) < 4 || len(u.ID) > 64 || safetext.OneLine(u.ID) != u.ID || strings.ContainsAny(u.ID, " /"):
-		return errors.New("ID has from 4 to 64 characters, without a space and a slash")
+		return errors.New("ID must have 4 to 64 characters, without spaces and slashes")
 	case u.Balance < 0 || u.Points < 0 || u.Balance > maxAmount || u.Points > maxAmount:
-		return fmt.Errorf("Balance and Points are from 0 to %d yen", int64(maxAmount))
+		return fmt.Errorf("Balance and Points must be 0 to %d yen", int64(maxAmount))
 	case u.State != "" && !slices.Contains(userStates, u.State):
-		return fmt.Errorf("State is none of %s", strings.Join(userStates, ", "))
+		return fmt.Errorf("State must be one of %s", strings.Join(userStates, ", "))
 	case u.Decline != "" && !slices.Contains(declines, u.Decline):
-		return fmt.Errorf("Decline is none of %s", strings.Join(declines, ", "))
+		return fmt.Errorf("Decline must be one of %s", strings.Join(declines, ", "))
 	}
 	return nil
 }

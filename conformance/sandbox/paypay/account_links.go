@@ -120,7 +120,7 @@ func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestCla
 	_, err = parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return t.key, nil })
 	switch {
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
-		return c, errors.New("requestToken is not signed by HS256 with the base64-decoded APISecret")
+		return c, errors.New("requestToken is not signed with HS256 and the base64-decoded APISecret")
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return c, errors.New("requestToken has expired by the sandbox's clock")
 	case errors.Is(err, jwt.ErrTokenNotValidYet), errors.Is(err, jwt.ErrTokenUsedBeforeIssued):
@@ -237,7 +237,7 @@ func registered(domains []string, host string) bool {
 func (e *engine) openSession(codeID string) (session, error) {
 	s, err := e.session(codeID)
 	if err == nil && !s.isOpen() {
-		err = fmt.Errorf("code %s is finished already", codeID)
+		err = fmt.Errorf("code %s is already finished", codeID)
 	}
 	return s, err
 }

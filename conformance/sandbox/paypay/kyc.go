@@ -160,7 +160,7 @@ func (e *engine) updateAccountStatus(id string) error {
 		case codeInactiveUser:
 			u.accountCode = ""
 		default:
-			return fmt.Errorf("user %s is in the state %s for good", id, u.accountCode)
+			return fmt.Errorf("user %s stays in the state %s, which is final", id, u.accountCode)
 		}
 
 		e.sendKYCEvent("kycPassportAccountStatusUpdated", id, "kyc_passport.account_status.updated")

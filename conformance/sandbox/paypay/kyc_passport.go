@@ -16,7 +16,7 @@ import (
 // createAccountLinkQRCode answered. Any user of the sandbox can: whether
 // fetchKycPassportQR then yields data depends on the user's state. It returns an
 // error for a code that is unknown, has expired, was made without the flow or is
-// finished already, and for a user whom the sandbox does not have.
+// already finished, and for a user whom the sandbox does not have.
 func (p *Sandbox) CompleteKYCPassport(codeID, userAuthorizationID string) error {
 	return contract.InMethod("CompleteKYCPassport", p.engine.completeKYCPassport(codeID, userAuthorizationID))
 }
@@ -117,7 +117,7 @@ func (e *engine) completeKYCPassport(codeID, user string) error {
 		return fmt.Errorf("code %s was made without accountLinkFlow KYC_PASSPORT", codeID)
 	}
 	if !s.isOpen() {
-		return fmt.Errorf("code %s is finished already", codeID)
+		return fmt.Errorf("code %s is already finished", codeID)
 	}
 	if _, err := e.user(user); err != nil {
 		return err

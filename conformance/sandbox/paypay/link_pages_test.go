@@ -284,7 +284,7 @@ func TestPayPayLinkPageIsAnsweredOnce(t *testing.T) {
 			form.Set("decision", decision)
 			again := visit(r, "POST", address, form)
 			again.assertState(t, 400, c.state)
-			assert.Contains(t, again.entry.Reason, "finished already")
+			assert.Contains(t, again.entry.Reason, "already finished")
 			assert.NotContains(t, again.body, "<form")
 		}
 		assert.Equal(t, c.state, stateOnPage(visit(r, "GET", address, nil)), "the user goes back")

@@ -149,7 +149,7 @@ func TestPayPayPayPageTakesThePaymentOnce(t *testing.T) {
 	form.Set("user", sandbox.PayPayUserCompleted)
 	other := visit(r, "POST", address, form)
 	other.assertState(t, 400, "refused")
-	assert.Contains(t, other.body, "was paid already")
+	assert.Contains(t, other.body, "is already paid")
 	assert.NotContains(t, other.body, "<form")
 	assert.Empty(t, r.Effects(before))
 }

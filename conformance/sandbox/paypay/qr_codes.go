@@ -216,9 +216,9 @@ func (e *engine) withPayableCode(method, codeID string, do func(*payment) error)
 	case o == nil:
 		err = contract.Unknownf("there is no such code")
 	case o.id != "":
-		err = fmt.Errorf("code %s was paid already: payment %s is %s", codeID, o.id, o.status)
+		err = fmt.Errorf("code %s is already paid: payment %s is %s", codeID, o.id, o.status)
 	case !e.canBePaid(o):
-		err = fmt.Errorf("code %s has lapsed or is deleted", codeID)
+		err = fmt.Errorf("code %s has expired or was deleted", codeID)
 	default:
 		err = do(o)
 	}

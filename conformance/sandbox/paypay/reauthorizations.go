@@ -206,7 +206,7 @@ func (p *Sandbox) LetIncreaseLapse(paymentID string) error {
 func (e *engine) withIncrease(method, paymentID string, do func(*payment) error) error {
 	return e.withPayment(method, paymentID, func(o *payment) error {
 		if o.increase == nil {
-			return fmt.Errorf("the user of payment %s is asked for nothing", o.id)
+			return fmt.Errorf("payment %s has no higher amount that waits for its user", o.id)
 		}
 		return do(o)
 	})

@@ -21,7 +21,7 @@ func (b *backend) Check(c *server.Call) error {
 	}
 	switch at := *body.RequestedAt; {
 	case at <= 0:
-		return errors.New("requestedAt is not a time after 1970")
+		return errors.New("requestedAt must be a time after 1970")
 	case at >= firstMilliseconds:
 		return errors.New("requestedAt is in milliseconds: PayPay counts seconds")
 	}

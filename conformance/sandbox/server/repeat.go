@@ -30,7 +30,7 @@ const repeatPatience = 30 * time.Second
 func (h *Host) Repeat(ctx context.Context, call journal.Call, signAfresh bool) (Repeated, error) {
 	side := h.sides[call.Provider]
 	if call.Kind != journal.KindCall || side == nil {
-		return Repeated{}, errors.New("the entry is no call of an API")
+		return Repeated{}, errors.New("the entry is not a call of an API")
 	}
 	if call.CannotRepeat != "" {
 		return Repeated{}, errors.New(call.CannotRepeat)

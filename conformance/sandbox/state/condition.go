@@ -93,7 +93,7 @@ func (s *State) LimitCalls(provider policy.Provider, perSecond int) error {
 		return fmt.Errorf("no source says that provider %q limits calls, want one of %q", provider, limited)
 	}
 	if perSecond < 0 {
-		return fmt.Errorf("%d calls in a second make no sense, want 0 or more", perSecond)
+		return fmt.Errorf("the limit is %d calls a second, want 0 or more", perSecond)
 	}
 	s.services.change(provider, func(of *service) { *of = service{condition: of.condition, perSecond: perSecond} })
 

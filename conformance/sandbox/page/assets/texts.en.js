@@ -46,7 +46,7 @@ export default {
   "effects": "ledger: {count}",
   "webhookCount": "webhooks: {count}",
   "yen": "¥{amount}",
-  "noSuchCall": "The sandbox has no entry {number}, or has it no more.",
+  "noSuchCall": "The sandbox has no entry {number}, or no longer has it.",
   "requestId": "request {id}",
   "close": "Close",
   "copyCurl": "Copy as curl",
