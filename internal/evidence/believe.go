@@ -28,8 +28,10 @@ type belief struct {
 	// denied holds for each verdict the first world that denies it, or -1.
 	denied  [Happened + 1]int
 	verdict Verdict
+	// doubled is the first world in which one more request may lead to two effects, or -1.
+	doubled int
 	again   bool
-	next    [2 * (ShownOtherOld + 1)]atomic.Pointer[belief] // by Event.index
+	next    [2 * kinds]atomic.Pointer[belief] // by Event.index
 }
 
 // judge computes the beliefs about one operation. Histories that lead to the same belief share
@@ -56,7 +58,7 @@ func judgeOf(o Operation, others Others) *judge {
 	j := &judge{beliefs: map[string]*belief{}}
 	var start []states
 	for _, world := range o.Worlds() {
-		s := newSimulation(provider{o, world, others})
+		s := &simulation{provider: provider{o, world, others}}
 		j.worlds = append(j.worlds, s)
 		start = append(start, *s.closed(s.provider.start()))
 	}
@@ -98,12 +100,13 @@ func (j *judge) intern(worlds []states) *belief {
 		return known
 	}
 	b := &belief{worlds: worlds}
-	b.possible = b.denies(nothing) >= 0
+	b.possible = b.meets(&anything) >= 0
 	if b.possible {
-		for v, claim := range claims {
-			b.denied[v] = b.denies(claim)
+		for v := range deniers {
+			b.denied[v] = b.meets(&deniers[v])
 		}
-		b.verdict, b.again = b.conclude(), j.doubles(b) < 0
+		b.verdict, b.doubled = b.conclude(), j.doubles(b)
+		b.again = b.doubled < 0
 	}
 	j.beliefs[key] = b
 	return b
@@ -111,22 +114,40 @@ func (j *judge) intern(worlds []states) *belief {
 
 // claims says what each verdict claims about every possible state. A belief also holds the
 // later states, so "never will" and "stays so" need no rules of their own.
-var claims = map[Verdict]func(state) bool{
+var claims = [...]func(state) bool{
 	Unknown:      func(state) bool { return true },
 	DidNotHappen: func(s state) bool { return s.done == 0 },
 	Accepted:     func(s state) bool { return s.accepted },
 	Happened:     func(s state) bool { return s.done > 0 },
 }
 
-// nothing is the claim of an invalid verdict: every world denies it.
-func nothing(state) bool { return false }
-
-// denial returns what a verdict claims, and the first world that denies it, or -1.
-func (b *belief) denial(said Verdict) (claim func(state) bool, world int) {
-	if claim := claims[said]; claim != nil {
-		return claim, b.denied[said]
+// deniers holds for each verdict the states that contradict its claim.
+var deniers = func() (sets [len(claims)]states) {
+	for code := range codes {
+		for v, claim := range claims {
+			if s := decode(code); !claim(s) {
+				sets[v].add(s)
+			}
+		}
 	}
-	return nothing, b.denies(nothing)
+	return sets
+}()
+
+// anything holds every state. Each of them contradicts an invalid verdict.
+var anything = func() (all states) {
+	for code := range codes {
+		all.add(decode(code))
+	}
+	return all
+}()
+
+// denial returns the states that contradict a verdict, and the first world that may be in one
+// of them, or -1.
+func (b *belief) denial(said Verdict) (against *states, world int) {
+	if int(said) < len(deniers) {
+		return &deniers[said], b.denied[said]
+	}
+	return &anything, b.meets(&anything)
 }
 
 func (b *belief) conclude() Verdict {
@@ -138,10 +159,10 @@ func (b *belief) conclude() Verdict {
 	return Unknown
 }
 
-// denies returns the first world that may be in a state that contradicts a claim, or -1.
-func (b *belief) denies(claim func(state) bool) int {
+// meets returns the first world that may be in one of these states, or -1.
+func (b *belief) meets(some *states) int {
 	for i := range b.worlds {
-		if b.worlds[i].some(func(s state) bool { return !claim(s) }) {
+		if b.worlds[i].meets(some) {
 			return i
 		}
 	}

@@ -7,18 +7,23 @@ import (
 )
 
 // states is a set of states of one world, with one bit for each.
-type states [codes / 64]uint64
+type states [(codes + 63) / 64]uint64
 
-// codes is above every number that state.code returns.
-const codes = 8 * 4 * 4 * 4 * 2 * 2 * 2
+// How many values each part of a state has, and in how many states a write can be.
+const (
+	underways = mostUnderway + 1
+	effects   = most + 1
+	olders    = int(Outside) + 1
+	codes     = underways * effects * effects * olders * 2 * 2 * 2
+)
 
-// code packs a state into a number: different states have different numbers.
+// code packs a state into a number below codes: different states have different numbers.
 func (s state) code() int {
 	code := int(s.underway)
-	code = code*4 + int(s.pending)
-	code = code*4 + int(s.done)
-	code = code*4 + int(s.older)
-	for _, flag := range []bool{s.cancelled, s.failed, s.accepted} {
+	code = code*effects + int(s.pending)
+	code = code*effects + int(s.done)
+	code = code*olders + int(s.older)
+	for _, flag := range [...]bool{s.cancelled, s.failed, s.accepted} {
 		code *= 2
 		if flag {
 			code++
@@ -28,15 +33,38 @@ func (s state) code() int {
 }
 
 func decode(code int) state {
-	return state{
-		accepted: code&1 != 0, failed: code&2 != 0, cancelled: code&4 != 0,
-		older: Older(code >> 3 & 3), done: uint8(code >> 5 & 3), pending: uint8(code >> 7 & 3), underway: uint8(code >> 9),
-	}
+	s := state{accepted: code&1 != 0, failed: code&2 != 0, cancelled: code&4 != 0}
+	code /= 2 * 2 * 2
+	s.older, code = Older(code%olders), code/olders
+	s.done, code = uint8(code%effects), code/effects
+	s.pending, code = uint8(code%effects), code/effects
+	s.underway = uint8(code)
+	return s
 }
 
-func (s *states) add(one state) { s[one.code()/64] |= 1 << (one.code() % 64) }
+// add adds a state. It returns false if the set has it already.
+func (s *states) add(one state) bool {
+	code := one.code()
+	word, bit := &s[code/64], uint64(1)<<(code%64)
+	added := *word&bit == 0
+	*word |= bit
+	return added
+}
 
-func (s *states) has(one state) bool { return s[one.code()/64]>>(one.code()%64)&1 != 0 }
+func (s *states) has(one state) bool {
+	code := one.code()
+	return s[code/64]>>(code%64)&1 != 0
+}
+
+// meets reports whether a state is in both sets.
+func (s *states) meets(other *states) bool {
+	for i, word := range s {
+		if word&other[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
 
 func (s *states) addAll(more *states) {
 	for i := range s {
@@ -69,7 +97,7 @@ func (s *states) some(so func(state) bool) bool {
 
 // key returns the sets of all worlds as a string: equal sets have equal keys.
 func key(worlds []states) string {
-	packed := make([]byte, 0, len(worlds)*codes/8)
+	packed := make([]byte, 0, len(worlds)*len(states{})*8)
 	for _, s := range worlds {
 		for _, word := range s {
 			packed = binary.BigEndian.AppendUint64(packed, word)
