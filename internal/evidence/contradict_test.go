@@ -115,3 +115,59 @@ func TestWhoSendsTooSoonIsFound(t *testing.T) {
 		})
 	}
 }
+
+// attempts counts the attempts of a history.
+func attempts(h evidence.History) int {
+	count := 0
+	for _, event := range h.Events {
+		if !event.Seen.Question() {
+			count++
+		}
+	}
+	return count
+}
+
+func TestAJudgeThatSaysWhatItKeepsIsFoundAsWell(t *testing.T) {
+	t.Parallel()
+	type memory struct {
+		attempts int
+		last     evidence.Event
+	}
+	bounds := evidence.Long
+	bounds.Kept = func(h evidence.History) any { return memory{attempts(h), last(h)} }
+
+	found := evidence.Contradictions(bounds, func(h evidence.History) evidence.Verdict {
+		if attempts(h) == 4 && last(h).Seen == evidence.Refused {
+			return evidence.DidNotHappen
+		}
+		return evidence.Unknown
+	})
+
+	require.NotEmpty(t, found)
+	assert.Len(t, found[0].History.Events, 4)
+}
+
+func TestHistoriesThatNobodyCanTellApartAreVisitedOnce(t *testing.T) {
+	t.Parallel()
+	merged := evidence.Bounds{Attempts: 3, Questions: 1, Essential: true}
+	merged.Kept = func(evidence.History) any { return nil }
+	all := merged
+	all.Kept = nil
+
+	visited, facts := seenWithin(t, merged)
+	every, everyFact := seenWithin(t, all)
+
+	assert.Equal(t, everyFact, facts)
+	assert.Less(t, visited, every/5)
+}
+
+// seenWithin counts the histories of a payment, and collects their facts.
+func seenWithin(t *testing.T, bounds evidence.Bounds) (histories int, facts map[evidence.Facts]bool) {
+	t.Helper()
+	facts = map[evidence.Facts]bool{}
+	for _, f := range evidence.Histories(operation(t, payment), evidence.Nobody, bounds) {
+		histories++
+		facts[f] = true
+	}
+	return histories, facts
+}

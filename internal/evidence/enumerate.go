@@ -1,9 +1,6 @@
 package evidence
 
-import (
-	"iter"
-	"slices"
-)
+import "iter"
 
 // Bounds limits the histories of an enumeration.
 type Bounds struct {
@@ -12,6 +9,10 @@ type Bounds struct {
 	// Essential leaves out events that tell nothing new: an attempt that was not sent, a read
 	// that failed, and Undocumented, which tells the same as Lost.
 	Essential bool
+	// Kept, if set, returns all that a judge keeps of a history, as a comparable value. Histories
+	// after which the model and the judge cannot differ are then visited once: those with equal
+	// values that allow the same further events.
+	Kept func(History) any
 }
 
 // Facts is what the model says about a history.
@@ -38,7 +39,7 @@ func Histories(o Operation, others Others, bounds Bounds) iter.Seq2[History, Fac
 func believed(o Operation, others Others, bounds Bounds) iter.Seq2[History, *belief] {
 	return func(yield func(History, *belief) bool) {
 		j := judgeOf(o, others)
-		w := walk{j, bounds, yield, History{o, others, nil}}
+		w := walk{j, bounds, yield, History{o, others, nil}, map[situation]bool{}}
 		w.from(point{at: j.first, attempts: bounds.Attempts, questions: bounds.Questions})
 	}
 }
@@ -56,18 +57,36 @@ type walk struct {
 	bounds  Bounds
 	yield   func(History, *belief) bool
 	history History
+	visited map[situation]bool
+}
+
+// situation is a point, and what the judge keeps of the history that leads there.
+type situation struct {
+	point point
+	kept  any
 }
 
 // from visits everything below a point. It returns false if the caller wants no more.
 func (w *walk) from(p point) bool {
 	for event, next := range w.judge.branches(p, w.bounds) {
 		w.history.Events = append(w.history.Events, event)
-		if !w.yield(w.history, next.at) || !w.from(next) {
+		if w.isNew(next) && (!w.yield(w.history, next.at) || !w.from(next)) {
 			return false
 		}
 		w.history.Events = w.history.Events[:len(w.history.Events)-1]
 	}
 	return true
+}
+
+// isNew reports whether the history leads to a situation that was not visited yet.
+func (w *walk) isNew(p point) bool {
+	if w.bounds.Kept == nil {
+		return true
+	}
+	here := situation{p, w.bounds.Kept(w.history)}
+	known := w.visited[here]
+	w.visited[here] = true
+	return !known
 }
 
 // branches yields the events that may come next and the points after them.
@@ -76,7 +95,10 @@ func (j *judge) branches(p point, bounds Bounds) iter.Seq2[Event, point] {
 		if p.at.verdict == Happened {
 			return
 		}
-		for _, seen := range offered(p, bounds) {
+		for seen := range Seen(kinds) {
+			if !offered(seen, p, bounds) {
+				continue
+			}
 			for _, settled := range readings(true, p.underway) {
 				event := Event{seen, settled}
 				next := p
@@ -95,19 +117,15 @@ func (j *judge) branches(p point, bounds Bounds) iter.Seq2[Event, point] {
 	}
 }
 
-// offered returns what the bounds allow to be seen next, possible or not.
-func offered(p point, bounds Bounds) []Seen {
-	var all []Seen
-	if p.attempts > 0 {
-		all = append(all, Attempts...)
+// offered reports whether the bounds allow something to be seen next, possible or not.
+func offered(seen Seen, p point, bounds Bounds) bool {
+	if bounds.Essential && (seen == NotSent || seen == Undocumented || seen == Unreadable) {
+		return false
 	}
-	if p.questions > 0 && p.attempts < bounds.Attempts {
-		all = append(all, Questions...)
+	if seen.Question() {
+		return p.questions > 0 && p.attempts < bounds.Attempts
 	}
-	if !bounds.Essential {
-		return all
-	}
-	return slices.DeleteFunc(all, func(s Seen) bool { return s == NotSent || s == Undocumented || s == Unreadable })
+	return p.attempts > 0
 }
 
 // Tally counts histories.
