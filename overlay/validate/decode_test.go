@@ -21,7 +21,6 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/validate"
 	"github.com/jppay/jppay/overlay/webhook"
-	"github.com/jppay/jppay/specs"
 )
 
 // reader reads answers as the client of a document does.
@@ -29,7 +28,7 @@ type reader struct {
 	provider   overlay.Provider
 	doer       *overlay.Doer
 	operations []policy.Operation
-	client     reflect.Type // whose methods tell what an operation returns
+	results    map[string]reflect.Type // what a method of the client returns, by its name in small letters
 	answer     struct {
 		status int
 		body   []byte
@@ -38,7 +37,7 @@ type reader struct {
 
 func newReader(t *testing.T, provider overlay.Provider, operations []policy.Operation, client any) *reader {
 	t.Helper()
-	r := &reader{provider: provider, operations: slices.Clone(operations), client: reflect.TypeOf(client)}
+	r := &reader{provider: provider, operations: slices.Clone(operations), results: results(client)}
 	for i := range r.operations {
 		// What an answer is about, and what it means, is not looked at: only whether it can
 		// be read.
@@ -95,14 +94,26 @@ func unreadable(err error) bool {
 	return err != nil && (!isAnswers || errors.Is(failure, overlay.ErrBadAnswer))
 }
 
+// results returns what the methods of a client return, by their names in small letters; not
+// where that holds nothing.
+func results(client any) map[string]reflect.Type {
+	all := map[string]reflect.Type{}
+	for m := range reflect.TypeOf(client).Methods() {
+		if m.Type.NumOut() == 0 || m.Type.Out(0).Kind() != reflect.Pointer {
+			continue // no operation
+		}
+		if value := m.Type.Out(0).Elem(); value.Kind() != reflect.Struct || value.NumField() > 0 {
+			all[strings.ToLower(m.Name)] = value
+		}
+	}
+
+	return all
+}
+
 // value is a value of what an operation returns; nil where that holds nothing.
 func (r *reader) value(operation string) any {
-	for i := range r.client.NumMethod() {
-		if m := r.client.Method(i); strings.EqualFold(m.Name, operation) {
-			if value := m.Type.Out(0).Elem(); value.Kind() != reflect.Struct || value.NumField() > 0 {
-				return reflect.New(value).Interface()
-			}
-		}
+	if result := r.results[strings.ToLower(operation)]; result != nil {
+		return reflect.New(result).Interface()
 	}
 
 	return nil
@@ -122,21 +133,21 @@ func TestMutantsThatAreAcceptedAreRead(t *testing.T) {
 
 	for _, c := range []struct {
 		provider   overlay.Provider
-		document   []byte
+		document   string
 		operations []policy.Operation
 		client     any
 	}{
-		{policy.PayPay, specs.PayPay(), paypay.Operations(), &jppay.PayPay{}},
-		{policy.Paidy, specs.Paidy(), paidy.Operations(), &jppay.Paidy{}},
-		{policy.PaidyLegacy, specs.PaidyLegacy(), paidylegacy.Operations(), &jppay.PaidyLegacy{}},
+		{policy.PayPay, "paypay-opa", paypay.Operations(), &jppay.PayPay{}},
+		{policy.Paidy, "paidy", paidy.Operations(), &jppay.Paidy{}},
+		{policy.PaidyLegacy, "paidy-legacy", paidylegacy.Operations(), &jppay.PaidyLegacy{}},
 	} {
 		t.Run(string(c.provider), func(t *testing.T) {
 			t.Parallel()
-			v, err := validate.New(c.document)
+			v, err := documents[c.document].validator()
 			require.NoError(t, err)
 			r := newReader(t, c.provider, c.operations, c.client)
 
-			var all mutants
+			var all sample
 			read, refused, unread := 0, 0, []string(nil)
 			try := func(p place, what string, body []byte) {
 				if !accepted(p.check(v, body)) {
@@ -148,12 +159,12 @@ func TestMutantsThatAreAcceptedAreRead(t *testing.T) {
 					unread = append(unread, fmt.Sprintf("%s%s: %v", p.name, what, err))
 				}
 			}
-			for _, p := range places(t, c.document) {
+			for _, p := range places(t, documents[c.document]) {
 				if p.status[0] != '2' && !p.webhook {
 					continue
 				}
 				for name, example := range p.examples {
-					body := encode(example)
+					body := []byte(encode(example))
 					require.True(t, accepted(p.check(v, body)), "%s, example %s", p.name, name)
 					require.False(t, unreadable(r.read(t, p, body)), "%s, example %s", p.name, name)
 					all.of(example, func(what string, body []byte) { try(p, what, body) })

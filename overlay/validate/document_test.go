@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -18,7 +17,7 @@ type edit struct{ old, new string }
 func (e edit) apply(t *testing.T) []byte {
 	t.Helper()
 
-	document := string(shopDocument(t))
+	document := shopDocument
 	require.Contains(t, document, e.old)
 
 	return []byte(strings.ReplaceAll(document, e.old, e.new))
@@ -45,7 +44,7 @@ func testRefusedEdits(t *testing.T, cases map[string]refusedEdit) {
 func TestNewRefusesADocument(t *testing.T) {
 	t.Parallel()
 
-	document := string(shopDocument(t))
+	document := shopDocument
 	testRefusedEdits(t, map[string]refusedEdit{
 		"that is empty":                {document, "", "openapi"},
 		"with nothing in it":           {document, "openapi: 3.1.0", "no operations"},
@@ -282,7 +281,7 @@ func slips(line string) []string {
 // A slip of the hand in a document is an error or harmless, never a crash.
 func TestNewSurvivesAnySlip(t *testing.T) {
 	t.Parallel()
-	lines := strings.Split(string(shopDocument(t)), "\n")
+	lines := strings.Split(shopDocument, "\n")
 
 	refused := 0
 	for i, line := range lines {
@@ -306,8 +305,8 @@ func TestNewSurvivesAnySlip(t *testing.T) {
 func TestTheDocumentsAreValid(t *testing.T) {
 	t.Parallel()
 
-	for name, document := range documents(t) {
-		doc, err := openapi3.NewLoader().LoadFromData(document)
+	for name, d := range documents {
+		doc, err := d.parsed()
 		require.NoError(t, err, name)
 
 		assert.NoError(t, doc.Validate(t.Context()), name)

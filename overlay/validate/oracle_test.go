@@ -99,7 +99,7 @@ type verdicts struct {
 	oracle oracle
 	v      *validate.Validator
 
-	mutants          mutants
+	sample           sample
 	tried            int
 	flagged, missed  int // of those that the oracle refuses
 	listed           map[string]int
@@ -139,8 +139,8 @@ func (d *verdicts) body(p place, schema *jsonschema.Schema, what string, body []
 
 // example compares the verdicts on an example and on its mutants.
 func (d *verdicts) example(p place, schema *jsonschema.Schema, example any) error {
-	err := d.body(p, schema, ": the example", encode(example))
-	d.mutants.of(example, func(what string, body []byte) {
+	err := d.body(p, schema, ": the example", []byte(encode(example)))
+	d.sample.of(example, func(what string, body []byte) {
 		if err == nil {
 			err = d.body(p, schema, what, body)
 		}
@@ -155,10 +155,10 @@ func (d *verdicts) example(p place, schema *jsonschema.Schema, example any) erro
 func TestVerdictsOnMutantsAreThoseOfJSONSchema(t *testing.T) {
 	t.Parallel()
 
-	onEachDocument(t, func(t *testing.T, document []byte, v *validate.Validator) {
-		d := &verdicts{oracle: newOracle(t, document), v: v, listed: map[string]int{}}
+	onEachDocument(t, func(t *testing.T, of document, v *validate.Validator) {
+		d := &verdicts{oracle: newOracle(t, of.text), v: v, listed: map[string]int{}}
 
-		for p, example := range distinctExamples(t, document) {
+		for p, example := range distinctExamples(t, of) {
 			schema, err := d.oracle.compiler.Compile("doc:" + p.schema)
 			require.NoError(t, err, p.name)
 			require.NoError(t, d.example(p, schema, example), "%s: %s", p.name, encode(example))
@@ -168,6 +168,6 @@ func TestVerdictsOnMutantsAreThoseOfJSONSchema(t *testing.T) {
 		assert.Empty(t, d.surplus, "refused here, accepted by JSON Schema")
 		assert.NotZero(t, d.flagged)
 		t.Logf("%d mutants, %d tried: of %d that JSON Schema refuses %d are flagged; refused by us alone: %v",
-			d.mutants.count, d.tried, d.flagged+d.missed, d.flagged, d.listed)
+			d.sample.count, d.tried, d.flagged+d.missed, d.flagged, d.listed)
 	})
 }

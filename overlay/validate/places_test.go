@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,26 +20,37 @@ import (
 	"github.com/jppay/jppay/specs"
 )
 
-// documents returns the three real documents and that of these tests.
-func documents(t testing.TB) map[string][]byte {
-	t.Helper()
+// document is a document, with what tests make of it once.
+type document struct {
+	text      []byte
+	parsed    func() (*openapi3.T, error)
+	validator func() (*validate.Validator, error)
+}
 
-	return map[string][]byte{
-		"paypay-opa": specs.PayPay(), "paidy": specs.Paidy(), "paidy-legacy": specs.PaidyLegacy(),
-		"shop": shopDocument(t),
+func newDocument(text []byte) document {
+	return document{
+		text:      text,
+		parsed:    sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(text) }),
+		validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) }),
 	}
 }
 
+// documents are the three real documents and that of these tests.
+var documents = map[string]document{
+	"paypay-opa": newDocument(specs.PayPay()), "paidy": newDocument(specs.Paidy()),
+	"paidy-legacy": newDocument(specs.PaidyLegacy()), "shop": newDocument([]byte(shopDocument)),
+}
+
 // onEachDocument runs a test with each document and its validator.
-func onEachDocument(t *testing.T, test func(t *testing.T, document []byte, v *validate.Validator)) {
+func onEachDocument(t *testing.T, test func(t *testing.T, d document, v *validate.Validator)) {
 	t.Helper()
-	for name, document := range documents(t) {
+	for name, d := range documents {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			v, err := validate.New(document)
+			v, err := d.validator()
 			require.NoError(t, err)
 
-			test(t, document, v)
+			test(t, d, v)
 		})
 	}
 }
@@ -55,10 +67,10 @@ type place struct {
 }
 
 // places lists the bodies of a document, always in the same order.
-func places(t testing.TB, document []byte) []place {
+func places(t testing.TB, d document) []place {
 	t.Helper()
 
-	doc, err := openapi3.NewLoader().LoadFromData(document)
+	doc, err := d.parsed()
 	require.NoError(t, err)
 
 	var list []place
@@ -108,15 +120,15 @@ func placesOf(item *openapi3.PathItem, p place, at string) []place {
 }
 
 // distinctExamples hands out the examples of a document, each once for a schema.
-func distinctExamples(t testing.TB, document []byte) iter.Seq2[place, any] {
+func distinctExamples(t testing.TB, d document) iter.Seq2[place, any] {
 	t.Helper()
-	list := places(t, document)
+	list := places(t, d)
 
 	return func(yield func(place, any) bool) {
 		done := map[string]bool{}
 		for _, p := range list {
 			for _, example := range p.examples {
-				key := p.schema + string(encode(example))
+				key := p.schema + encode(example)
 				if !done[key] && !yield(p, example) {
 					return
 				}
@@ -197,104 +209,102 @@ var everyMutant = os.Getenv("JPPAY_EVERY_MUTANT") != ""
 // that each kind of mutation has its turn.
 const sampled = 13
 
-// mutants counts the mutants of all examples, and chooses those that are tried.
-type mutants struct{ count int }
-
-// of hands out texts that are, each in one place, something other than an example.
-func (m *mutants) of(example any, emit func(what string, body []byte)) {
-	mutate("", example, func(what string, mutant func() any) {
-		if m.count++; everyMutant || m.count%sampled == 0 {
-			emit(what, encode(mutant()))
-		}
-	})
+// mutants makes texts that are, each in one place, something other than an example. Most of
+// them are counted and never made.
+type mutants struct {
+	chosen func(what string) bool
+	emit   func(what string, body []byte)
 }
 
-// encode writes a value with its spellings as they are: json.Marshal would compact them
-// and refuses what is not UTF-8.
-func encode(v any) []byte {
-	switch v := v.(type) {
-	case spelling:
-		return []byte(v.text)
-	case map[string]any:
-		out := []byte{'{'}
-		for i, key := range slices.Sorted(maps.Keys(v)) {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = append(strconv.AppendQuote(out, key), ':')
-			out = append(out, encode(v[key])...)
-		}
-		return append(out, '}')
-	case []any:
-		out := []byte{'['}
-		for i, item := range v {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = append(out, encode(item)...)
-		}
-		return append(out, ']')
+// sample counts the mutants of all examples, and chooses those that are tried.
+type sample struct{ count int }
+
+func (s *sample) of(example any, emit func(what string, body []byte)) {
+	chosen := func(string) bool {
+		s.count++
+		return everyMutant || s.count%sampled == 0
 	}
+	mutants{chosen, emit}.of("", "", example, "")
+}
+
+// encode writes a value with the fields of its objects in order.
+func encode(v any) string {
 	out, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
 	}
 
-	return out
+	return string(out)
 }
 
-// mutate hands out functions that make what a value becomes: most mutants are counted
-// and never made.
-func mutate(at string, v any, emit func(what string, mutant func() any)) {
+// of makes the mutants of a value that stands between two texts.
+func (m mutants) of(before, at string, v any, after string) {
 	for _, s := range spellings {
-		emit(at+" becomes "+s.what, func() any { return s })
+		m.try(at, " becomes ", s.what, func() string { return before + s.text + after })
 	}
 
 	switch v := v.(type) {
 	case map[string]any:
-		mutateObject(at, v, emit)
+		m.ofObject(before, at, v, after)
 	case []any:
-		mutateArray(at, v, emit)
+		m.ofArray(before, at, v, after)
 	case string:
 		if v != "" {
-			emit(at+" loses a character", func() any { return v[:len(v)-1] })
-			emit(at+" gets a character", func() any { return v + "0" })
+			m.try(at, " loses ", "a character", func() string { return before + encode(v[:len(v)-1]) + after })
+			m.try(at, " gets ", "a character", func() string { return before + encode(v+"0") + after })
 		}
 	}
 }
 
-func mutateObject(at string, v map[string]any, emit func(what string, mutant func() any)) {
-	with := func(key string, member any) map[string]any {
-		changed := maps.Clone(v)
-		changed[key] = member
-		return changed
+func (m mutants) try(at, verb, what string, body func() string) {
+	if m.chosen(what) {
+		m.emit(at+verb+what, []byte(body()))
 	}
-
-	for _, key := range slices.Sorted(maps.Keys(v)) {
-		emit(at+"/"+key+" goes", func() any {
-			without := maps.Clone(v)
-			delete(without, key)
-			return without
-		})
-		mutate(at+"/"+key, v[key], func(what string, mutant func() any) {
-			emit(what, func() any { return with(key, mutant()) })
-		})
-	}
-	emit(at+" gets an unknown field", func() any { return with("no_such_field", true) })
 }
 
-func mutateArray(at string, v []any, emit func(what string, mutant func() any)) {
-	for i, item := range v {
-		mutate(at+"/"+strconv.Itoa(i), item, func(what string, mutant func() any) {
-			emit(what, func() any {
-				with := slices.Clone(v)
-				with[i] = mutant()
-				return with
-			})
+func (m mutants) ofObject(before, at string, v map[string]any, after string) {
+	var members []string
+	keys := slices.Sorted(maps.Keys(v))
+	for _, key := range keys {
+		members = append(members, encode(key)+":"+encode(v[key]))
+	}
+
+	for i, key := range keys {
+		m.try(at+"/"+key, " ", "goes", func() string {
+			return before + "{" + strings.Join(slices.Delete(slices.Clone(members), i, i+1), ",") + "}" + after
 		})
+		first, rest := around(members, i)
+		m.of(before+"{"+first+encode(key)+":", at+"/"+key, v[key], rest+"}"+after)
+	}
+	m.try(at, " gets ", "an unknown field", func() string {
+		return before + "{" + strings.Join(append(slices.Clone(members), `"no_such_field":true`), ",") + "}" + after
+	})
+}
+
+func (m mutants) ofArray(before, at string, v []any, after string) {
+	var items []string
+	for _, item := range v {
+		items = append(items, encode(item))
+	}
+
+	for i, item := range v {
+		first, rest := around(items, i)
+		m.of(before+"["+first, at+"/"+strconv.Itoa(i), item, rest+"]"+after)
 	}
 	if len(v) > 0 {
-		emit(at+" grows", func() any { return slices.Repeat(v, 300/len(v)+1) })
-		emit(at+" loses one", func() any { return v[1:] })
+		m.try(at, " ", "grows", func() string { return before + encode(slices.Repeat(v, 300/len(v)+1)) + after })
+		m.try(at, " ", "loses one", func() string { return before + encode(v[1:]) + after })
 	}
+}
+
+// around returns what stands before and behind one of the parts of an object or array.
+func around(parts []string, i int) (first, rest string) {
+	for _, part := range parts[:i] {
+		first += part + ","
+	}
+	for _, part := range parts[i+1:] {
+		rest += "," + part
+	}
+
+	return first, rest
 }

@@ -1,10 +1,10 @@
 package validate_test
 
 import (
+	_ "embed"
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,19 +15,13 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-func shopDocument(t testing.TB) []byte {
-	t.Helper()
-
-	document, err := os.ReadFile("testdata/shop.yaml")
-	require.NoError(t, err)
-
-	return document
-}
+//go:embed testdata/shop.yaml
+var shopDocument string
 
 func shop(t testing.TB) *validate.Validator {
 	t.Helper()
 
-	v, err := validate.New(shopDocument(t))
+	v, err := validate.New([]byte(shopDocument))
 	require.NoError(t, err)
 
 	return v

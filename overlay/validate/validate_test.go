@@ -41,9 +41,9 @@ func TestChecksMayRunAtOnce(t *testing.T) {
 func TestTheDocumentsExamplesHaveNoFindings(t *testing.T) {
 	t.Parallel()
 
-	onEachDocument(t, func(t *testing.T, document []byte, v *validate.Validator) {
+	onEachDocument(t, func(t *testing.T, d document, v *validate.Validator) {
 		examples := 0
-		for _, p := range places(t, document) {
+		for _, p := range places(t, d) {
 			for example, value := range p.examples {
 				examples++
 				assertExample(t, v, p.name, example, value)
