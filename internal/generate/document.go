@@ -97,6 +97,7 @@ var dataKeys = []string{"example", "examples", "value", "default", "enum"}
 // documentText is a document as it was written.
 type documentText struct {
 	path  string
+	root  *yaml.Node
 	parts []*part
 	// nodes holds the key of each place, or the element of a list, by its JSON pointer.
 	nodes     map[string]*yaml.Node
@@ -120,7 +121,7 @@ func parseDocument(path string, text []byte) (*documentText, error) {
 	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("%s: this is not an object", path)
 	}
-	d := &documentText{path: path, nodes: map[string]*yaml.Node{}, byPointer: map[string]*part{}}
+	d := &documentText{path: path, root: root.Content[0], nodes: map[string]*yaml.Node{}, byPointer: map[string]*part{}}
 	d.index("#", root.Content[0])
 	d.walk(&part{kind: "document", at: "#", node: root.Content[0]})
 	return d, nil

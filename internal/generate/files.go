@@ -38,7 +38,7 @@ func (a apiDocument) filesOf(text *documentText) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := prepare(a.path, a.handWritten...)
+	document, err := prepare(text, a.handWritten...)
 	if err != nil {
 		return nil, err
 	}

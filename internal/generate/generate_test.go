@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	yaml "github.com/oasdiff/yaml3"
@@ -139,15 +140,51 @@ func main() {
 }
 `
 
+// parsed holds each document that documentCopy has read, by its path.
+var parsed sync.Map
+
 // documentCopy reads a document as objects that a test may change.
 func documentCopy(t *testing.T, path string) map[string]any {
 	t.Helper()
-	source, err := os.ReadFile(path)
-	require.NoError(t, err)
-	var tree map[string]any
-	require.NoError(t, yaml.Unmarshal(source, &tree))
+	tree, known := parsed.Load(documentPath(t, path))
+	if !known {
+		source, err := os.ReadFile(path)
+		require.NoError(t, err)
+		var read map[string]any
+		require.NoError(t, yaml.Unmarshal(source, &read))
+		tree, _ = parsed.LoadOrStore(documentPath(t, path), read)
+	}
 
-	return tree
+	return copied(tree).(map[string]any)
+}
+
+// documentPath is the whole path of a document: tests change their folder.
+func documentPath(t *testing.T, path string) string {
+	t.Helper()
+	whole, err := filepath.Abs(path)
+	require.NoError(t, err)
+
+	return whole
+}
+
+// copied copies objects and lists, however deep.
+func copied(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		object := make(map[string]any, len(value))
+		for key, member := range value {
+			object[key] = copied(member)
+		}
+		return object
+	case []any:
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = copied(item)
+		}
+		return list
+	}
+
+	return value
 }
 
 // generated makes the files of a changed document.
@@ -170,16 +207,18 @@ func generated(t *testing.T, of apiDocument, tree map[string]any) map[string][]b
 	return files
 }
 
-var unchanged = map[string]map[string][]byte{}
-
-// asTheyAre makes the files of a document as it stands, once for all tests.
+// asTheyAre returns the files of a document as it stands: those of the repository, which are
+// what it generates.
 func asTheyAre(t *testing.T, of apiDocument) map[string][]byte {
 	t.Helper()
-	if unchanged[of.pkg] == nil {
-		unchanged[of.pkg] = generated(t, of, documentCopy(t, of.path))
+	folders := []string{filepath.Join(clientsDir, of.pkg), filepath.Join(stubsDir, of.pkg), methodsFile(of.pkg)}
+	if handlers[of.pkg] != "" {
+		folders = append(folders, handlersFile(of.pkg))
 	}
+	files, err := readTree(".", folders...)
+	require.NoError(t, err)
 
-	return unchanged[of.pkg]
+	return files
 }
 
 // build compiles the caller with some files in place of the module's own, and returns

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	yaml "github.com/oasdiff/yaml3"
 )
 
 // prepared is the changed document from which the client's types are generated. The sandbox's
@@ -21,7 +19,7 @@ type prepared struct {
 	doc  *openapi3.T
 }
 
-// prepare reads a document and changes the parts that decide the client's types:
+// prepare copies a document and changes the parts that decide the client's types:
 //
 //   - null never changes a type: an optional field is a pointer anyway;
 //   - what a success cannot lack (x-needs) is not a pointer;
@@ -32,13 +30,9 @@ type prepared struct {
 //
 // The types of handWritten refuse to write their zero value. So an answer that lacks such a
 // value is written without it.
-func prepare(path string, handWritten ...string) (*prepared, error) {
-	source, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
+func prepare(document *documentText, handWritten ...string) (*prepared, error) {
 	var tree map[string]any
-	if err := yaml.Unmarshal(source, &tree); err != nil {
+	if err := document.root.Decode(&tree); err != nil {
 		return nil, err
 	}
 	d := &documentTree{root: tree, handWritten: handWritten}
