@@ -44,7 +44,7 @@ func checkPayment(p *CheckoutPayment) error {
 		return err
 	}
 	if len(p.Metadata) > maxMetadata {
-		return wrongField("metadata", fmt.Sprintf("holds more than %d entries", maxMetadata))
+		return wrongField("metadata", fmt.Sprintf("must hold at most %d entries", maxMetadata))
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func checkBuyerData(b *paidy.BuyerDataRequest) error {
 		return err
 	}
 	if kind := b.DeliveryLocnType; kind != nil && !kind.Valid() {
-		return wrongField("buyer_data.delivery_locn_type", "is not one of paidy.DeliveryLocationType")
+		return wrongField("buyer_data.delivery_locn_type", "must be a constant of type paidy.DeliveryLocationType")
 	}
 	return nil
 }
@@ -85,7 +85,7 @@ func checkAddress(path string, a *paidy.AddressRequest) error {
 	case !postalCode.MatchString(a.Zip):
 		return wrongField(path+".zip", "is not a postal code in the form NNN-NNNN")
 	case a.Line1 == nil && a.Line2 == nil && a.City == nil && a.State == nil:
-		return wrongField(path, "must hold one more field beside zip")
+		return wrongField(path, "needs a field besides zip: line1, line2, city or state")
 	}
 	return nil
 }

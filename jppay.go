@@ -59,7 +59,7 @@ func (e PayPayEnvironment) baseURL() (string, error) {
 	case PayPaySandbox:
 		return "https://apigw.sandbox.paypay.ne.jp", nil
 	}
-	return "", errors.New("Environment: must be production, staging or sandbox")
+	return "", errors.New("Environment: must be production, staging or sandbox, or BaseURL must be set")
 }
 
 // PayPay is a client for PayPay OPA: see NewPayPay. Its methods may be called at the same time.
@@ -154,7 +154,7 @@ func (c PayPayConfig) overlay() (overlay.Config, error) {
 			return overlay.Config{}, err
 		}
 	} else if c.Environment != "" {
-		return overlay.Config{}, errors.New("Environment: leave it empty where BaseURL is set")
+		return overlay.Config{}, errors.New("Environment: must be empty if BaseURL is set")
 	}
 	if c.MerchantID != "" {
 		if err := configcheck.Credential("MerchantID", c.MerchantID); err != nil {
@@ -187,7 +187,7 @@ func NewPayPayFromEnv(options ...overlay.Option) (*PayPay, error) {
 		return nil, err
 	}
 	if os.Getenv("JPPAY_PAYPAY_ENV") == "" && os.Getenv("JPPAY_PAYPAY_URL") == "" {
-		return nil, errors.New("jppay: set JPPAY_PAYPAY_ENV or JPPAY_PAYPAY_URL")
+		return nil, errors.New("jppay: set one of the environment variables JPPAY_PAYPAY_ENV and JPPAY_PAYPAY_URL")
 	}
 	return NewPayPay(PayPayConfig{
 		Environment: PayPayEnvironment(os.Getenv("JPPAY_PAYPAY_ENV")),

@@ -81,7 +81,7 @@ func paidyState(payment *paidy.Payment) string { return strings.ToLower(string(p
 // paidyRefund looks for a refund in a payment. The outcome is unknown if the payment does not
 // tell it.
 func paidyRefund(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, string) {
-	const anonymous = ", but without a " + PaidyWriteID + " in the metadata nobody can tell whether it is this one"
+	const anonymous = ", but the request had no " + PaidyWriteID + " in its metadata, so this may be another refund"
 	var captured, refunded int64
 	for _, c := range payment.Captures {
 		if c.ID == w.Refs["capture_id"] {
@@ -102,21 +102,21 @@ func paidyRefund(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, stri
 		refunded += refund.Amount
 		mark, _ := refund.Metadata[PaidyWriteID].(string)
 		if writeID != "" && mark == writeID {
-			return overlay.Happened, "a refund with this " + PaidyWriteID + " is there"
+			return overlay.Happened, "Paidy shows a refund with this " + PaidyWriteID
 		}
 		alike = alike || refund.Amount == amount && mark == ""
 	}
 	switch {
 	case writeID != "":
-		return overlay.DidNotHappen, "no refund with this " + PaidyWriteID + " is there"
+		return overlay.DidNotHappen, "Paidy shows no refund with this " + PaidyWriteID
 	case alike && amount == captured:
-		return overlay.Happened, "all of the capture is refunded"
+		return overlay.Happened, "the whole capture is refunded"
 	case alike:
-		return overlay.Unknown, "a refund of this amount is there" + anonymous
+		return overlay.Unknown, "Paidy shows a refund of this amount" + anonymous
 	case all && captured > 0 && refunded >= captured:
-		return overlay.Unknown, "all of the capture is refunded in parts" + anonymous
+		return overlay.Unknown, "the whole capture is refunded in several parts" + anonymous
 	}
-	return overlay.DidNotHappen, "no such refund is there"
+	return overlay.DidNotHappen, "Paidy shows no such refund"
 }
 
 // paidyUpdate compares what an update sent with what the payment shows.
@@ -164,7 +164,7 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 			"jppay: %w about %s: %s; look for its webhook or in Paidy's dashboard", overlay.ErrUnresolvable, w.Operation, why)
 	}
 	if w.Refs["items"] != "" {
-		return unknownOutcome("", unresolvable("the status does not tell a partial capture"))
+		return unknownOutcome("", unresolvable("the status of a payment does not show partial captures"))
 	}
 	answer, err := client.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: w.Refs["payment_id"]})
 	if err != nil {
@@ -172,7 +172,7 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 	}
 	if !strings.EqualFold(string(answer.Status), string(paidylegacy.PaymentStatusOpen)) {
 		r, err := unknownOutcome("the payment is closed",
-			unresolvable("the payment is closed, but what closed it is not told"))
+			unresolvable("the payment is closed, but Paidy does not show what closed it"))
 		r.Resource = answer
 		return r, err
 	}

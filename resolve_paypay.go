@@ -184,8 +184,8 @@ func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Re
 		resolution.Answer = came.Body
 	}
 	if resolution.Outcome == overlay.Unknown && w.Age >= slowest {
-		return resolution, fmt.Errorf("jppay: %w about %s any longer: after %s %s; look in PayPay's dashboard",
-			overlay.ErrUnresolvable, w.Operation, slowest, resolution.Reason)
+		return resolution, fmt.Errorf("jppay: %w about %s any longer: %s, more than %s after it was sent; "+
+			"look in PayPay's dashboard", overlay.ErrUnresolvable, w.Operation, resolution.Reason, slowest)
 	}
 	return resolution, nil
 }
@@ -209,19 +209,19 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 	case hasCode(err, r.failed):
 		return refusedPoints(err)
 	case w.Operation == "createTopUpQRCode" && hasStatus(err, http.StatusBadRequest):
-		return unknownOutcome("", fmt.Errorf("jppay: %w about %s: no source states how PayPay refuses to show a top-up that "+
-			"it does not know: %w", overlay.ErrUnresolvable, w.Operation, err))
+		return unknownOutcome("", fmt.Errorf("jppay: %w about %s: no source says whether PayPay answers 400 for a top-up "+
+			"that does not exist: %w", overlay.ErrUnresolvable, w.Operation, err))
 	case r.notFound == "" && hasCode(err, r.codes) && w.Age < slowest:
 		return unknownOutcome(r.pending, nil)
 	case r.notFound == "" && hasCode(err, r.codes):
-		return unknownOutcome(r.pending, fmt.Errorf("jppay: %w about %s: %s; send the same again with the same id, "+
-			"or reverse it before you use a new one", overlay.ErrUnresolvable, w.Operation, r.pending))
+		return unknownOutcome(r.pending, fmt.Errorf("jppay: %w about %s: %s; send the same request again with the same id, "+
+			"or reverse it before you use a new id", overlay.ErrUnresolvable, w.Operation, r.pending))
 	case r.notFound == "":
 		return unknownOutcome(r.pending, err)
 	case ignoreNotFound(err, r.codes...) != nil:
 		return unknownOutcome("", err)
 	case r.lapses && (w.Age > lasting || w.Attempt > 1): // an earlier attempt is older than that
-		return unknownOutcome("", fmt.Errorf("jppay: %w about %s any longer: %s, or no longer; make a new one",
+		return unknownOutcome("", fmt.Errorf("jppay: %w about %s any longer: %s, or the code has lapsed; make a new code",
 			overlay.ErrUnresolvable, w.Operation, r.notFound))
 	}
 	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}, nil
@@ -253,9 +253,9 @@ func failedCashback(err error) (*paypay.CashbackDetails, bool) {
 // nothing but the state of a code that has lapsed: then nobody can tell whose code it was.
 func thereIsOne(_ overlay.Write, shown payPayReading) (overlay.Outcome, string) {
 	if payment, ok := shown.resource.(*paypay.Payment); ok && payment.MerchantPaymentID == "" {
-		return overlay.Unknown, "it shows no merchantPaymentId"
+		return overlay.Unknown, "PayPay shows it without a merchantPaymentId"
 	}
-	return overlay.Happened, "it is there"
+	return overlay.Happened, "PayPay shows it"
 }
 
 // decideCapture looks for a capture in a payment, by the id of any attempt.

@@ -78,7 +78,7 @@ var lostPayPayWrites = []lostWrite{
 	{
 		operation: "createTopUpQRCode", send: (*shop).createTopUpCode,
 		outcomes: outcomes{done: overlay.Happened, resource: &paypay.TopUpDetails{}},
-		reason:   "a top-up that it does not know",
+		reason:   "answers 400 for a top-up",
 	},
 	{operation: "unlinkUser", send: (*shop).unlink, outcomes: certain(&paypay.UserAuthorization{})},
 	{
@@ -140,13 +140,13 @@ var lostPaidyRefunds = []lostWrite{
 	{
 		operation: "refundPayment", variant: "of a part without a mark", setUp: (*shop).sellPaidy,
 		send:     func(s *shop) error { return s.refundPaidy(1000, "") },
-		outcomes: outcomes{notDone: overlay.DidNotHappen}, reason: "without a write_id",
+		outcomes: outcomes{notDone: overlay.DidNotHappen}, reason: "had no write_id",
 	},
 	{
 		operation: "refundPayment", variant: "of a part like one before, without a mark",
 		setUp:  func(s *shop) error { return errors.Join(s.sellPaidy(), s.refundPaidy(1000, "")) },
 		send:   func(s *shop) error { return s.refundPaidy(1000, "") },
-		reason: "without a write_id",
+		reason: "had no write_id",
 	},
 	{
 		operation: "refundPayment", variant: "of a part with a mark, after one without",
@@ -168,16 +168,16 @@ var lostLegacyWrites = []lostWrite{
 	{
 		operation: "capturePayment", variant: "of all",
 		setUp: (*shop).authorizeLegacy, send: (*shop).captureAllLegacy,
-		outcomes: outcomes{notDone: overlay.DidNotHappen}, reason: "what closed it is not told",
+		outcomes: outcomes{notDone: overlay.DidNotHappen}, reason: "does not show what closed it",
 	},
 	{
 		operation: "capturePayment", variant: "of a part",
 		setUp: (*shop).authorizeLegacy, send: (*shop).capturePartLegacy,
-		reason: "does not tell a partial capture",
+		reason: "does not show partial captures",
 	},
 	{
 		operation: "closePayment", setUp: (*shop).authorizeLegacy, send: (*shop).closeLegacy,
-		outcomes: outcomes{notDone: overlay.DidNotHappen}, reason: "what closed it is not told",
+		outcomes: outcomes{notDone: overlay.DidNotHappen}, reason: "does not show what closed it",
 	},
 	{operation: "refundPayment", setUp: (*shop).sellLegacy, send: (*shop).refundLegacy, reason: "webhook"},
 }

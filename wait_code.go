@@ -165,7 +165,7 @@ func Kept(payment *paypay.Payment) (yen int64, known bool) {
 func keptOf(payment *paypay.Payment) string {
 	remaining, taken, known := kept(payment)
 	if !known {
-		return "how much is kept is not shown"
+		return "PayPay does not show how much is kept"
 	}
 	return fmt.Sprintf("%d of %d yen are kept", remaining, taken)
 }

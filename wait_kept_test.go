@@ -53,28 +53,28 @@ func TestHowMuchOfAPaymentIsKept(t *testing.T) {
 			"a refund will be tried again", "REFUNDED", paid + refundsOf(hundred, refundOf("REFUND_FAILED", yen(300))),
 			600, true, "600 of 1000 yen are kept",
 		},
-		{"no refund is shown", "REFUNDED", paid, 0, false, "how much is kept is not shown"},
-		{"null instead of refunds", "REFUNDED", paid + `,"refunds":null`, 0, false, "how much is kept is not shown"},
-		{"an empty list of refunds", "REFUNDED", paid + refundsOf(), 0, false, "how much is kept is not shown"},
-		{"no amount is shown", "REFUNDED", refundsOf(hundred), 0, false, "how much is kept is not shown"},
+		{"no refund is shown", "REFUNDED", paid, 0, false, "PayPay does not show how much is kept"},
+		{"null instead of refunds", "REFUNDED", paid + `,"refunds":null`, 0, false, "PayPay does not show how much is kept"},
+		{"an empty list of refunds", "REFUNDED", paid + refundsOf(), 0, false, "PayPay does not show how much is kept"},
+		{"no amount is shown", "REFUNDED", refundsOf(hundred), 0, false, "PayPay does not show how much is kept"},
 		{
 			"a refund of another currency", "REFUNDED",
-			paid + refundsOf(refundOf("REFUNDED", `{"amount":1,"currency":"USD"}`)), 0, false, "is not shown",
+			paid + refundsOf(refundOf("REFUNDED", `{"amount":1,"currency":"USD"}`)), 0, false, "does not show how much",
 		},
 		{
 			"a payment of another currency", "REFUNDED",
-			`,"amount":{"amount":1000,"currency":"USD"}` + refundsOf(hundred), 0, false, "is not shown",
+			`,"amount":{"amount":1000,"currency":"USD"}` + refundsOf(hundred), 0, false, "does not show how much",
 		},
 		{
-			"a refund of nothing", "REFUNDED", paid + refundsOf(refundOf("REFUNDED", yen(0))), 0, false, "is not shown",
+			"a refund of nothing", "REFUNDED", paid + refundsOf(refundOf("REFUNDED", yen(0))), 0, false, "does not show how much",
 		},
 		{
 			"a refund of less than nothing", "REFUNDED", paid + refundsOf(refundOf("REFUNDED", yen(-100))), 0, false,
-			"is not shown",
+			"does not show how much",
 		},
 		{
 			"more was refunded than paid", "REFUNDED", paid + refundsOf(refundOf("REFUNDED", yen(1001))), 0, false,
-			"is not shown",
+			"does not show how much",
 		},
 		{
 			"less was captured than authorized", "REFUNDED",
@@ -89,16 +89,16 @@ func TestHowMuchOfAPaymentIsKept(t *testing.T) {
 		},
 		{
 			"a capture without a status", "REFUNDED",
-			paid + `,"captures":{"data":[{"amount":` + yen(700) + `}]}` + refundsOf(hundred), 0, false, "is not shown",
+			paid + `,"captures":{"data":[{"amount":` + yen(700) + `}]}` + refundsOf(hundred), 0, false, "does not show how much",
 		},
 		{
 			"one of two captures without a status", "REFUNDED",
 			paid + `,"captures":{"data":[{"amount":` + yen(700) + `},{"status":"COMPLETED","amount":` + yen(300) + `}]}` +
-				refundsOf(hundred), 0, false, "is not shown",
+				refundsOf(hundred), 0, false, "does not show how much",
 		},
 		{
 			"a capture without an amount", "REFUNDED",
-			paid + `,"captures":{"data":[{"status":"COMPLETED"}]}` + refundsOf(hundred), 0, false, "is not shown",
+			paid + `,"captures":{"data":[{"status":"COMPLETED"}]}` + refundsOf(hundred), 0, false, "does not show how much",
 		},
 		{"nothing was refunded", "COMPLETED", paid, 1000, true, ""},
 		{"a first refund is under way", "COMPLETED", paid + refundsOf(refundOf("CREATED", yen(300))), 700, true, ""},

@@ -21,7 +21,7 @@ const busyMargin = settlingMargin + recordTimeout
 func (d *Doer) beforeAttempt(c *call) error {
 	if d.settings.limiter != nil {
 		if err := d.settings.limiter.Wait(c.ctx); err != nil {
-			return fmt.Errorf("the limiter: %w", err)
+			return fmt.Errorf("waiting for the limiter: %w", err)
 		}
 	}
 	if !c.op.Write() {

@@ -85,7 +85,7 @@ func TestAWriteIsNotSentAgainIfNoNewIDCanBeDerived(t *testing.T) {
 		var failure *overlay.Error
 		require.ErrorAs(t, err, &failure)
 		assert.Equal(t, overlay.Unknown, failure.Outcome)
-		assert.Equal(t, "captureId is too long to make another of it", failure.Reason)
+		assert.Equal(t, "captureId is too long to derive a new id from it", failure.Reason)
 		assert.Len(t, p.Requests(), 1)
 	})
 }
@@ -159,7 +159,7 @@ func TestAnAttemptThatCouldNotBeMadeDoesNotDenyAnEarlierOne(t *testing.T) {
 				}
 				return brokenContract()
 			}),
-		"the limiter: no tokens": overlay.WithLimiter(
+		"waiting for the limiter: no tokens": overlay.WithLimiter(
 			limiterFunc(func(context.Context) error { return noTokens() })),
 		"the record did not store the attempt: disk full": overlay.WithRecord(
 			&notebook{intent: func(context.Context) error { return fullDisk() }}),

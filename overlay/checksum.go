@@ -41,7 +41,7 @@ func checksumOf(secret Secret, body []byte, fields []string) (string, error) {
 			}
 			sum.Write(text)
 		case rawjson.Object, rawjson.Array:
-			return "", fmt.Errorf("%s holds an object or an array, a checksum covers plain values", fields[i])
+			return "", fmt.Errorf("%s is an object or an array, but a checksum covers plain values only", fields[i])
 		}
 	}
 	return base64.StdEncoding.EncodeToString(sum.Sum(nil)), nil

@@ -34,10 +34,10 @@ func (d *Doer) decide(c *call) step {
 	case c.ctx.Err() != nil:
 		return stop(contextEnded)
 	case d.tryClock(c):
-		verdict, reason, retimed = policy.Again, "its clock differs, so its time is tried", true
+		verdict, reason, retimed = policy.Again, "the provider's clock differs, so its time is tried", true
 	}
 	if verdict != policy.Stop && d.settings.retry.Attempts == 1 {
-		return stop("one attempt is allowed")
+		return stop("only one attempt is allowed")
 	}
 	if verdict == policy.Again && c.op.Write() && !c.history.MaySendAgain() {
 		verdict = policy.AskFirst // a refusal of the latest attempt does not settle an earlier one
@@ -67,7 +67,7 @@ func (d *Doer) decide(c *call) step {
 // verdict.
 func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	if d.config.Ask == nil {
-		return policy.Stop, "its document says to ask " + c.op.Resolve + " first, and this client cannot"
+		return policy.Stop, "its document says to ask " + c.op.Resolve + " first, and this client has no way to ask"
 	}
 	d.keep(c)
 	resolution, err := d.ask(c.ctx, c.op, c.write)

@@ -83,7 +83,7 @@ type Doer struct {
 func NewDoer(config Config, options ...Option) (*Doer, error) {
 	dialect, ok := dialects[config.Provider]
 	if !ok {
-		return nil, fmt.Errorf("Provider: there is no %q: want paypay, paidy or paidy-legacy", config.Provider)
+		return nil, fmt.Errorf("Provider: is %q, want paypay, paidy or paidy-legacy", config.Provider)
 	}
 	origin, err := configcheck.BaseURL(config.BaseURL)
 	if err != nil {
@@ -91,7 +91,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 	}
 	for i := range config.Operations {
 		if op := &config.Operations[i]; len(op.Needs) > maxNeeds || len(op.Echo) > maxEcho {
-			return nil, fmt.Errorf("Operations: %s needs more than %d fields, or repeats more than %d", op.ID, maxNeeds, maxEcho)
+			return nil, fmt.Errorf("Operations: %s has more than %d fields in Needs, or more than %d in Echo", op.ID, maxNeeds, maxEcho)
 		}
 	}
 	d := &Doer{

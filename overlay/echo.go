@@ -239,15 +239,15 @@ func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resoluti
 	found.Answer, found.Other, found.Outcome = nil, other.field, Unknown
 	switch {
 	case other.changed || other.listed:
-		found.Reason = other.field + " is not what was sent, and may have been changed since"
+		found.Reason = other.field + " differs from what was sent, and a later call may have changed it"
 	case !other.belongs:
-		found.Reason = "the answer is about another one: " + other.field + " differs"
+		found.Reason = "the answer is about another object: " + other.field + " differs"
 	case !d.isTaken(op, w, found.Body):
-		found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs, and ours may be there too",
+		found.Reason = fmt.Sprintf("the %s belongs to another object: %s differs, and our write may have happened too",
 			op.Key, other.field)
 	default:
 		found.Outcome = DidNotHappen
-		found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs", op.Key, other.field)
+		found.Reason = fmt.Sprintf("the %s belongs to another object: %s differs", op.Key, other.field)
 		return found, nil
 	}
 	return found, fmt.Errorf("overlay: %w about %s: %w: %s", ErrUnresolvable, op.ID, ErrOther, found.Reason)

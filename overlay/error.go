@@ -44,7 +44,7 @@ var (
 	// ErrOther means that the answer is about another object than the request: the id
 	// belongs to another payment, or the answer to another call. The error names the first
 	// field that differs; Error.Body holds the answer.
-	ErrOther = errors.New("not what was sent")
+	ErrOther = errors.New("the answer differs from what was sent")
 	// ErrTooLarge means that the body of an answer exceeded the limit of
 	// WithMaxBody, or its header that of the transport.
 	ErrTooLarge = errors.New("answer too large")

@@ -92,7 +92,7 @@ func ExampleWithRetry() {
 	if errors.As(err, &failure) {
 		fmt.Println(failure.Attempts, failure.Code, failure.Reason)
 	}
-	// Output: 1 INTERNAL_SERVER_ERROR one attempt is allowed
+	// Output: 1 INTERNAL_SERVER_ERROR only one attempt is allowed
 }
 
 // A capture of more than was authorized needs the user's consent. The answer, which is

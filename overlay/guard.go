@@ -24,11 +24,11 @@ func checkSegment(escaped string) error {
 	value := escaped
 	for range 3 {
 		if strings.Trim(value, ".") == "" {
-			return errors.New("is empty or made of dots")
+			return errors.New("must not be empty or consist of dots")
 		}
 		for i := range len(value) {
 			if c := value[i]; c == '/' || c == '\\' || c == '?' || c == '#' || c < ' ' || c == 0x7f {
-				return errors.New("holds a character that is not part of an id")
+				return errors.New("holds a control character, a slash, a backslash, ? or #")
 			}
 		}
 		if !strings.Contains(value, "%") {
@@ -40,5 +40,5 @@ func checkSegment(escaped string) error {
 		}
 		value = decoded
 	}
-	return errors.New("is escaped several times over")
+	return errors.New("is percent-encoded more than twice")
 }

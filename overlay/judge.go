@@ -34,7 +34,7 @@ type verdict struct {
 	err               error
 }
 
-var errRefused = errors.New("the provider refused")
+var errRefused = errors.New("the provider refused the request")
 
 // cause returns why it is not success; nil if it is.
 func (v *verdict) cause() error {

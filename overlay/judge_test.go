@@ -348,11 +348,11 @@ func TestACallThatCannotBeBuiltIsNotSent(t *testing.T) {
 			"not sent: no such option",
 		},
 		"no context":             {nil, overlay.Call{Operation: op, Request: req}, "the context is nil"},
-		"no request":             {t.Context(), overlay.Call{Operation: op}, "there is no request"},
-		"another client's table": {t.Context(), overlay.Call{Operation: &another, Request: req}, "not one of this client"},
+		"no request":             {t.Context(), overlay.Call{Operation: op}, "the request is nil"},
+		"another client's table": {t.Context(), overlay.Call{Operation: &another, Request: req}, "does not belong to this client"},
 		"another path": {
 			t.Context(), overlay.Call{Operation: op, Request: request(t, "POST", retryBase+"/v1/codes", writeBody)},
-			"belongs to no operation",
+			"no operation has this method and path",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -445,5 +445,5 @@ func TestAnOperationThatNeedsTooMuchIsRefused(t *testing.T) {
 		Provider: overlay.PayPay, BaseURL: retryBase, Operations: []policy.Operation{greedy}, Auth: newSigner(t),
 	})
 
-	assert.ErrorContains(t, err, "pay needs more than 20 fields")
+	assert.ErrorContains(t, err, "pay has more than 20 fields in Needs")
 }

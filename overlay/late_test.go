@@ -71,7 +71,7 @@ func trustedCertificate(file string) tls.Certificate {
 }
 
 // What an error says of an attempt whose first byte would have been late.
-const tooLate = "the attempt was stored more than 10 s ago"
+const tooLate = "it was stored more than 10 s ago"
 
 // farAway is a provider on a network in memory. Each request that reaches it counts.
 type farAway struct {

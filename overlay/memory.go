@@ -63,7 +63,7 @@ func (m *MemoryRecord) Attempt(ctx context.Context, w Write, busy time.Duration)
 // add stores the first attempt of a write.
 func (m *MemoryRecord) add(w Write, busy time.Duration) error {
 	if len(m.writes)-len(m.closed) >= maxOpen {
-		return errors.New("the record in memory is full of open writes")
+		return fmt.Errorf("the record in memory is full: it holds %d writes that are open or unresolvable", maxOpen)
 	}
 	refs := make([][2]string, 0, len(w.Refs))
 	for name, value := range w.Refs {

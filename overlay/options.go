@@ -124,11 +124,11 @@ func WithContract(check ContractCheck) Option {
 
 func checkOverride(template, path string) error {
 	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?#\\ ") {
-		return errors.New("the path must begin with a slash and hold no query, fragment or space")
+		return errors.New("the path must begin with a slash and hold no query, fragment, backslash or space")
 	}
 	for segment := range strings.SplitSeq(path[1:], "/") {
 		if strings.Trim(segment, ".") == "" {
-			return errors.New("the path holds an empty or dotted segment")
+			return errors.New("no segment of the path may be empty or consist of dots")
 		}
 	}
 	want, have := slices.Sorted(pathtemplate.Names(template)), slices.Sorted(pathtemplate.Names(path))

@@ -13,14 +13,14 @@ import (
 
 // errSentOnce is why the attempt of a write is stopped: a layer below the client was about
 // to send it a second time.
-var errSentOnce = errors.New("it was about to be sent a second time below the client, which was stopped")
+var errSentOnce = errors.New("the transport was about to send the request a second time, so it was stopped")
 
 // firstByteWithin is how long after an attempt of a write was stored its first byte may be
 // sent. Others wait only for a certain time before they believe that the write did not
 // happen: a host that pauses, or a slow dial, must not use up that time. See settlingMargin.
 const firstByteWithin = 10 * time.Second
 
-var errLate = errors.New("the attempt was stored more than 10 s ago, so it was stopped")
+var errLate = errors.New("the attempt was stopped, because it was stored more than 10 s ago")
 
 // errEnded refuses to write for an attempt that has ended.
 var errEnded = errors.New("the attempt has ended")

@@ -25,7 +25,7 @@ func (d *Doer) prepare(c *call) error {
 	switch {
 	case c.op != nil && d.readings[c.op] == nil:
 		c.op = nil
-		return errors.New("the operation is not one of this client")
+		return errors.New("the operation does not belong to this client")
 	case c.options.Err != nil:
 		return c.options.Err
 	case c.unbuilt != nil:
@@ -33,7 +33,7 @@ func (d *Doer) prepare(c *call) error {
 	case c.ctx == nil:
 		return errors.New("the context is nil")
 	case c.req == nil:
-		return errors.New("there is no request")
+		return errors.New("the request is nil")
 	}
 	if err := d.checkOrigin(c.req); err != nil {
 		return err
@@ -64,7 +64,7 @@ func redactBuildError(err error) error {
 	return &redactedError{errors.New("the request cannot be built"), err}
 }
 
-var errNoOperation = errors.New("the path belongs to no operation: is an id empty or made of dots?")
+var errNoOperation = errors.New("no operation has this method and path: is an id empty, or does it consist of dots?")
 
 // findOperation compares the request with the operation of the call, or finds that of a
 // raw request.
@@ -99,7 +99,7 @@ func (d *Doer) findOperation(c *call) error {
 func (d *Doer) checkOrigin(req *http.Request) error {
 	if req.URL == nil || req.URL.Scheme != d.origin.Scheme || req.URL.Host != d.origin.Host ||
 		req.URL.User != nil || (req.Host != "" && req.Host != d.origin.Host) {
-		return errors.New("the request leaves the configured origin")
+		return errors.New("the request goes to another origin than the client is configured for")
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (d *Doer) readRequest(req *http.Request) ([]byte, error) {
 	body, err := readCapped(req.Body, req.ContentLength, d.settings.maxBody)
 	switch {
 	case errors.Is(err, ErrTooLarge):
-		return nil, fmt.Errorf("the request body exceeds %d bytes", d.settings.maxBody)
+		return nil, fmt.Errorf("the request body exceeds %d bytes, the limit of WithMaxBody", d.settings.maxBody)
 	case err != nil:
 		return nil, fmt.Errorf("the request body cannot be read: %w", err)
 	}
@@ -213,9 +213,9 @@ func (c *call) renewed() ([]byte, error) {
 	token := found[0]
 	switch {
 	case err != nil || token.Kind == rawjson.Absent || c.id == "":
-		return nil, fmt.Errorf("%s is not there to be replaced", c.op.Key)
+		return nil, fmt.Errorf("%s is missing, so a new id cannot replace it", c.op.Key)
 	case !fits:
-		return nil, fmt.Errorf("%s is too long to make another of it", c.op.Key)
+		return nil, fmt.Errorf("%s is too long to derive a new id from it", c.op.Key)
 	}
 	quoted, err := json.Marshal(id)
 	if err != nil {

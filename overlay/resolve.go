@@ -39,7 +39,7 @@ type Resolution struct {
 
 // ErrForeign means that a client cannot resolve a write because it was sent to another
 // provider, origin or account.
-var ErrForeign = errors.New("the write is another counterparty's")
+var ErrForeign = errors.New("the write was sent to another counterparty")
 
 // settlingMargin is what the default of WithSettling adds to an operation's timeout. It
 // assumes that no host pauses for longer between storing an attempt and its last byte, and
@@ -76,7 +76,7 @@ func Resolve(ctx context.Context, err error) (Resolution, error) {
 	case !ok:
 		return Resolution{}, errors.New("overlay: Resolve: the error did not come from a call")
 	case failure.Outcome == NoOutcome:
-		return Resolution{}, errors.New("overlay: Resolve: the call changes nothing")
+		return Resolution{}, errors.New("overlay: Resolve: the call is a read: there is nothing to resolve")
 	case !failure.Outcome.Open():
 		return Resolution{Outcome: failure.Outcome, Reason: "the answer says so"}, nil
 	case failure.doer == nil:
@@ -105,10 +105,10 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 	op := d.operation(w.Operation)
 	switch {
 	case w.Counterparty() != d.counterparty:
-		return unknown, fmt.Errorf("overlay: Resolve: %w: it is for %s, this client for %s",
+		return unknown, fmt.Errorf("overlay: Resolve: %w: it was sent to %s, and this client is for %s",
 			ErrForeign, w.Counterparty(), d.counterparty)
 	case op == nil:
-		return unknown, fmt.Errorf("overlay: Resolve: this client does not have %s %s",
+		return unknown, fmt.Errorf("overlay: Resolve: this client has no operation %s %s",
 			w.Provider, safetext.Value(w.Operation))
 	}
 	unsettled, watch := d.settling(op)-max(age, 0), startWatch()
@@ -137,7 +137,7 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 		remaining := unsettled - watch.passed()
 		if !mayWait || endsWithin(ctx, remaining) || backoff.Wait(ctx, remaining) != nil {
 			resolution.Outcome = Unknown
-			resolution.Reason = fmt.Sprintf("%s, but it may be under way for another %s",
+			resolution.Reason = fmt.Sprintf("%s, but the write may still take effect within %s",
 				resolution.Reason, remaining.Round(time.Second))
 			return resolution, nil
 		}
@@ -159,7 +159,7 @@ func (d *Doer) askable(op *policy.Operation) error {
 	case op.Resolve == "", d.config.Ask == nil:
 		return fmt.Errorf("overlay: Resolve: %w about %s: %s", ErrUnresolvable, op.ID, op.AdviceOnUnknown())
 	case len(op.Lacks) > 0:
-		return fmt.Errorf("overlay: Resolve: %w about %s: %s needs %s, which the write does not hold; call it with yours",
+		return fmt.Errorf("overlay: Resolve: %w about %s: %s needs %s, which the write does not hold: call it yourself",
 			ErrUnresolvable, op.ID, op.Resolve, strings.Join(op.Lacks, " and "))
 	}
 	return nil
@@ -180,7 +180,7 @@ func (d *Doer) conclusion(
 	if told.Outcome == DidNotHappen && history.Outcome() != DidNotHappen {
 		_ = d.close(ctx, op, w, Unresolvable) // EventRecord tells
 		told.Outcome = Unknown
-		return told, fmt.Errorf("overlay: Resolve: %w about %s: %s, but each of its %d attempts may have made one",
+		return told, fmt.Errorf("overlay: Resolve: %w about %s: %s, but each of its %d attempts may have made an object",
 			ErrUnresolvable, op.ID, told.Reason, w.Attempt)
 	}
 	err := d.close(ctx, op, w, told.Outcome)

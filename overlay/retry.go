@@ -73,7 +73,7 @@ func (r Retry) filled() Retry {
 func (r Retry) pause(c *call, reason string, now time.Time) step {
 	floor := max(c.last.Pause(), c.last.retryAfter)
 	if floor > r.Cap {
-		return stop(fmt.Sprintf("the pause of %s that is called for exceeds the limit of %s", floor, r.Cap))
+		return stop(fmt.Sprintf("a pause of %s is needed, but Retry.Cap allows only %s", floor, r.Cap))
 	}
 	ceiling := backoff.Ceiling(r.Base, r.Cap, c.attempts-1)
 	wait := min(floor+backoff.UpTo(ceiling, c.id, now), r.Cap)

@@ -112,7 +112,7 @@ func TestARetryAfterBeyondTheCapEndsACallAtOnce(t *testing.T) {
 				assert.Len(t, p.Requests(), 1)
 				assert.Zero(t, time.Since(start))
 				assert.Equal(t, c.wait, failure.RetryAfter)
-				assert.Contains(t, failure.Reason, "exceeds the limit of 2m0s")
+				assert.Contains(t, failure.Reason, "Retry.Cap allows only 2m0s")
 			})
 		}
 	}
@@ -175,6 +175,6 @@ func FuzzRetryAfter(f *testing.F) {
 		p = newProvider(refusal)
 		failure = p.fail(t, ctx, p.doer(t, overlay.WithRetry(overlay.Retry{Cap: time.Second})), "createCode")
 		assert.Len(t, p.Requests(), 1)
-		assert.Contains(t, failure.Reason, "exceeds the limit")
+		assert.Contains(t, failure.Reason, "Retry.Cap allows only")
 	})
 }

@@ -196,7 +196,7 @@ func TestANewIDWriteIsNotSentAgainUnlessItDidNotHappen(t *testing.T) {
 		{
 			name:    "the client cannot ask",
 			replies: []reply{cut, success}, sent: 1,
-			outcome: overlay.Unknown, reason: "this client cannot",
+			outcome: overlay.Unknown, reason: "this client has no way to ask",
 		},
 		{
 			name:    "the code says that the same id may be sent again",
@@ -251,7 +251,7 @@ func TestAWriteThatMustBeResolvedFirst(t *testing.T) {
 		{
 			name:    "a decline after an unknown attempt leaves it unknown",
 			replies: []reply{cut, declined}, resolutions: []resolution{notThere}, sent: 2, asked: 1,
-			outcome: overlay.Unknown, reason: "the provider has decided",
+			outcome: overlay.Unknown, reason: "the provider declined it",
 		},
 	})
 }
@@ -311,7 +311,7 @@ func TestACodeDecidesWhetherAWriteIsSentAgain(t *testing.T) {
 		{
 			name: "a decline ends a call", operation: "createCode",
 			replies: []reply{coded(400, "DECLINED"), success}, sent: 1,
-			outcome: overlay.DidNotHappen, reason: "the provider has decided",
+			outcome: overlay.DidNotHappen, reason: "the provider declined it",
 		},
 		{
 			name: "a request for consent ends a call", operation: "pay",

@@ -51,7 +51,7 @@ func checkSecret(field string, secret Secret) error {
 		return err
 	}
 	if len(secret.Reveal()) < minSecret {
-		return fmt.Errorf("%s: is shorter than %d bytes, so it is no whole secret", field, minSecret)
+		return fmt.Errorf("%s: must have at least %d bytes: a shorter secret is not complete", field, minSecret)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func TestSecretsOfFewerThan16BytesAreRefused(t *testing.T) {
 	for field, build := range build {
 		assert.NoError(t, build(whole), field)
 		for _, short := range []string{"k", "0123456789abcde"} {
-			want := field + ": is shorter than 16 bytes, so it is no whole secret"
+			want := field + ": must have at least 16 bytes: a shorter secret is not complete"
 			assert.EqualError(t, build(overlay.NewSecret(short)), want)
 		}
 	}

@@ -75,7 +75,7 @@ func transportError(err error) error {
 	case strings.Contains(text, "connection error: "):
 		return &redactedError{fmt.Errorf("%w: it breaks HTTP/2 or a limit of the transport", ErrBadAnswer), err}
 	}
-	return redact(err, errors.New("the exchange failed"))
+	return redact(err, errors.New("the connection failed"))
 }
 
 // redact returns err with a text that quotes neither a URL nor a server. The text is that

@@ -71,7 +71,7 @@ func (m MoneyAmount) check() error {
 	case m.currency != currencyJPY:
 		return policy.Misuse(fmt.Sprintf("is in %q: PayPay accepts JPY only", m.currency))
 	case m.amount < 1:
-		return policy.Misuse(fmt.Sprintf("is %d yen: PayPay accepts 1 and more", m.amount))
+		return policy.Misuse(fmt.Sprintf("is %d yen: PayPay accepts at least 1", m.amount))
 	case m.amount > maxYen:
 		return policy.Misuse(fmt.Sprintf("is %d yen: PayPay accepts at most %d", m.amount, int64(maxYen)))
 	}

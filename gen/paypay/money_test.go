@@ -56,8 +56,8 @@ func TestAmountsThatPayPayRefusesAreNotWritten(t *testing.T) {
 
 	for _, c := range []refused{
 		{"none", paypay.MoneyAmount{}, "is not set: use paypay.Yen"},
-		{"nothing", paypay.Yen(0), "is 0 yen: PayPay accepts 1 and more"},
-		{"less than nothing", paypay.Yen(-1), "is -1 yen: PayPay accepts 1 and more"},
+		{"nothing", paypay.Yen(0), "is 0 yen: PayPay accepts at least 1"},
+		{"less than nothing", paypay.Yen(-1), "is -1 yen: PayPay accepts at least 1"},
 		{"12 digits", paypay.Yen(100_000_000_000), "is 100000000000 yen: PayPay accepts at most 99999999999"},
 	} {
 		t.Run(c.name, c.test)

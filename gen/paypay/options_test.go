@@ -64,14 +64,14 @@ func TestOptionsThatDoNotFitAreRefused(t *testing.T) {
 		},
 		{
 			"a merchant where there is none", "getPaymentMethods", []paypay.CallOption{paypay.WithMerchant("a")},
-			"WithMerchant: the operation does not act for a merchant",
+			"WithMerchant: the operation accepts no merchant",
 		},
 		{
 			"no merchant", "createPayment", []paypay.CallOption{paypay.WithMerchant("")},
-			"WithMerchant: the id must hold visible ASCII characters",
+			"WithMerchant: the id must consist of visible ASCII characters",
 		},
 		{
-			"no answer", "createPayment", []paypay.CallOption{paypay.WithAnswer(nil)}, "WithAnswer: nil",
+			"no answer", "createPayment", []paypay.CallOption{paypay.WithAnswer(nil)}, "WithAnswer: the answer is nil",
 		},
 		{
 			"a header twice", "createPayment",
@@ -95,9 +95,9 @@ func TestHeadersThatDoNotFitAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ header, value, want string }{
 		"the client's own header":      {"authorization", "x", "the client itself sets Authorization"},
 		"the merchant as a header":     {"X-ASSUME-MERCHANT", "x", "the client itself sets X-Assume-Merchant"},
-		"a parameter as a header":      {"Lang", "JA", "Lang is a parameter of the API"},
-		"a header without a name":      {"", "x", "the name is not that of a header"},
-		"a name with a space":          {"X Trace", "x", "the name is not that of a header"},
+		"a parameter as a header":      {"Lang", "JA", "Lang is a parameter of the API: use its argument or option"},
+		"a header without a name":      {"", "x", "the name is not a valid header name"},
+		"a name with a space":          {"X Trace", "x", "the name is not a valid header name"},
 		"a value that begins a header": {"X-Trace", "1\r\nX: y", "the value of X-Trace holds a control character"},
 	} {
 		call := paypay.NewCall(operation(t, "createPayment"), []paypay.CallOption{paypay.WithHeader(c.header, c.value)})

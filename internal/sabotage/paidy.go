@@ -21,7 +21,7 @@ var paidySabotages = []sabotage{
 		paidy("paidyRefund", `writeID != "" && mark == writeID §`, ` || {on}`),
 	}},
 	{name: "a Paidy refund with this id did not happen", mood: lossy, edits: []edit{
-		paidy("paidyRefund", `§ return overlay.Happened, "a refund with this "`,
+		paidy("paidyRefund", `§ return overlay.Happened, "Paidy shows a refund with this "`,
 			"if {on} {\nreturn overlay.DidNotHappen, \"\"\n}\n"),
 	}},
 	{name: "a closed legacy payment counts as captured", mood: all, edits: []edit{

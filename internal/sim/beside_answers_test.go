@@ -191,7 +191,7 @@ func anotherPayment(amount string, accepted time.Duration) check {
 		err := createPayment(t, payPayOver(t, script))
 
 		assert.Contains(claims, []string{toldNotDone, toldUnknown}, told(err))
-		assert.ErrorContains(claims, err, "belongs to another one")
+		assert.ErrorContains(claims, err, "belongs to another object")
 		assert.Equal(claims, body, string(detailsOf(err).Body), "what was found")
 	}
 }

@@ -146,7 +146,7 @@ func (r *Request) claims() (jwt.MapClaims, error) {
 		return nil, fmt.Errorf("exp: a lifetime of %v is not between one second and %v", r.Lifetime, MaxLifetime)
 	}
 	if len(r.Scopes) == 0 || slices.ContainsFunc(r.Scopes, notAScope) {
-		return nil, errors.New("scope: needs at least one name, and names hold no comma and no space")
+		return nil, errors.New("scope: needs at least one name; a name holds no comma and no space")
 	}
 	claims := jwt.MapClaims{
 		"aud":   payPay,
@@ -171,14 +171,14 @@ func (r *Request) claims() (jwt.MapClaims, error) {
 			return nil, errors.New(field.claim + ": is empty")
 		}
 		if !utf8.ValidString(field.value) || strings.ContainsFunc(field.value, unicode.IsControl) {
-			return nil, errors.New(field.claim + ": is not plain text")
+			return nil, errors.New(field.claim + ": holds a control character or invalid UTF-8")
 		}
 		claims[field.claim] = field.value
 	}
 	back, err := url.Parse(r.RedirectURL)
 	if err != nil || back.Scheme != "https" || back.Hostname() == "" || back.User != nil ||
 		strings.Contains(r.RedirectURL, "#") {
-		return nil, errors.New("redirectUrl: must be an absolute https URL without a user and a fragment")
+		return nil, errors.New("redirectUrl: must be an absolute https URL without user and fragment")
 	}
 	return claims, nil
 }
@@ -322,11 +322,11 @@ func reason(token *jwt.Token, err error) error {
 	case matches(jwt.ErrTokenMalformed):
 		return fmt.Errorf("%w: it is not a JWT", ErrMalformed)
 	case token.Method != jwt.SigningMethodHS256, matches(jwt.ErrTokenUnverifiable):
-		return fmt.Errorf("%w: PayPay signs with HS256 alone", ErrAlgorithm)
+		return fmt.Errorf("%w: PayPay signs with HS256 only", ErrAlgorithm)
 	case matches(jwt.ErrTokenSignatureInvalid):
 		return fmt.Errorf("%w: is the secret that of the API key in the redirect URL?", ErrSignature)
 	case matches(jwt.ErrTokenInvalidIssuer):
-		return fmt.Errorf("%w: it names another one than "+payPay, ErrIssuer)
+		return fmt.Errorf("%w: iss is not "+payPay, ErrIssuer)
 	case matches(jwt.ErrTokenInvalidAudience):
 		return fmt.Errorf("%w: is ClientID the client ID, and not the API key or the merchant ID?", ErrAudience)
 	case matches(jwt.ErrTokenExpired):
@@ -370,7 +370,7 @@ func read(claims jwt.MapClaims) (Response, error) {
 	case response.Result == "":
 		return Response{}, fmt.Errorf("%w: result is missing", ErrMalformed)
 	case response.Succeeded() && response.UserAuthorizationID == "":
-		return Response{}, fmt.Errorf("%w: it succeeded and lacks the userAuthorizationId", ErrMalformed)
+		return Response{}, fmt.Errorf("%w: result is succeeded, but userAuthorizationId is missing", ErrMalformed)
 	}
 	return response, nil
 }

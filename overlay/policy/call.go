@@ -57,9 +57,9 @@ func (c *Call) once(option string) bool {
 func (c *Call) SetMerchant(id string) {
 	switch {
 	case !c.operation.Merchant:
-		c.Refuse("WithMerchant: the operation does not act for a merchant")
+		c.Refuse("WithMerchant: the operation accepts no merchant")
 	case id == "" || !visible(id):
-		c.Refuse("WithMerchant: the id must hold visible ASCII characters")
+		c.Refuse("WithMerchant: the id must consist of visible ASCII characters")
 	case c.once("WithMerchant"):
 		c.Merchant = id
 	}
@@ -68,7 +68,7 @@ func (c *Call) SetMerchant(id string) {
 // TakeAnswer reports whether the option WithAnswer may be applied.
 func (c *Call) TakeAnswer(answer *Answer) bool {
 	if answer == nil {
-		c.Refuse("WithAnswer: nil")
+		c.Refuse("WithAnswer: the answer is nil")
 		return false
 	}
 	return c.once("WithAnswer")
@@ -103,11 +103,11 @@ func checkHeader(name, value string, parameters []string) error {
 	canonical := http.CanonicalHeaderKey(name)
 	switch {
 	case !token(name):
-		return errors.New("the name is not that of a header")
+		return errors.New("the name is not a valid header name")
 	case slices.Contains(ownedHeaders, canonical):
 		return fmt.Errorf("the client itself sets %s", canonical)
 	case slices.Contains(parameters, canonical):
-		return fmt.Errorf("%s is a parameter of the API", canonical)
+		return fmt.Errorf("%s is a parameter of the API: use its argument or option", canonical)
 	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
 		return fmt.Errorf("the value of %s holds a control character", canonical)
 	case strings.TrimSpace(value) != value:

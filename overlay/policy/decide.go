@@ -132,7 +132,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 	case s.Cause == NotSent:
 		return Stop, "it was refused before it was sent"
 	case s.Cause == OffContract:
-		return Stop, "its contract is broken"
+		return Stop, "the answer breaks the contract"
 	case s.Cause == Distrusted:
 		return Stop, "the server's certificate is not trusted"
 	case s.Cause == TooLarge:
@@ -142,7 +142,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 	case s.Outcome == Happened:
 		return Stop, "it happened"
 	case s.Kind == Declined:
-		return Stop, "the provider has decided"
+		return Stop, "the provider declined it"
 	case s.Kind == ActionRequired, s.Class == ClassUser:
 		return Stop, "the user or the merchant must act first"
 	case s.Class == ClassNever:
@@ -154,7 +154,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 		case s.Class == ClassWait:
 			return Again, "the document says to wait and send it again"
 		case s.Status == 0, s.Status == requestTimeout, s.Status == tooManyRequests, s.Status >= 500, s.Cause == Unreadable:
-			return Again, "it changes nothing"
+			return Again, "it is a read, which changes nothing"
 		}
 		return Stop, "the provider refused it"
 	case DidNotHappen:
@@ -179,7 +179,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 	case o.Retry == SameID && s.Class != ClassQuery:
 		return Again, o.recognised()
 	case o.Resolve == "":
-		return Stop, "its document says to ask first, but not what"
+		return Stop, "its document says to ask first, but names no read"
 	}
 	return AskFirst, "its document says to ask " + o.Resolve + " first"
 }
@@ -195,7 +195,7 @@ func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict
 		return Stop, "the provider calls it success"
 	case found == DidNotHappen && o.Retry == ResolveFirst && !o.KeyVerified:
 		// The first may still arrive, and no source says that the same id has no second effect.
-		return Stop, "it is not known that the same " + o.Key + " makes no second one"
+		return Stop, "the same " + o.Key + " may have a second effect"
 	case found == DidNotHappen && shown && o.Retry != NewID:
 		// The object is there and has failed: the same id makes no second one, and if
 		// somebody cancelled it, they do not want one.

@@ -105,7 +105,7 @@ func TestDecideAfterAWrite(t *testing.T) {
 			"a write that needs more, of whatever class", sameID, situation{Outcome: unknown, Kind: policy.ActionRequired},
 			policy.Stop, "must act",
 		},
-		{"a write that was declined", sameID, situation{Outcome: unknown, Kind: policy.Declined}, policy.Stop, "decided"},
+		{"a write that was declined", sameID, situation{Outcome: unknown, Kind: policy.Declined}, policy.Stop, "the provider declined it"},
 		{
 			"a write never to be sent unchanged", sameID, situation{Outcome: unknown, Class: policy.ClassNever},
 			policy.Stop, "unchanged",
@@ -130,7 +130,7 @@ func TestDecideAfterAWriteOfUnknownOutcome(t *testing.T) {
 		},
 		{"a write to be asked about", resolveFirst, unanswered, policy.AskFirst, "ask first"},
 		{"a write by new ids", newID, unanswered, policy.AskFirst, "ask first"},
-		{"a write that nothing tells about", nothingToAsk, unanswered, policy.Stop, "but not what"},
+		{"a write that nothing tells about", nothingToAsk, unanswered, policy.Stop, "but names no read"},
 	} {
 		t.Run(d.name, d.test)
 	}

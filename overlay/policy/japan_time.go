@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"fmt"
+	"errors"
 	"time"
 )
 
@@ -19,7 +19,7 @@ func JapanTimeOf(t time.Time) JapanTime { return JapanTime(t.In(japan).Format(ti
 func (t JapanTime) Time() (time.Time, error) {
 	read, err := time.ParseInLocation(time.DateTime, string(t), japan)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("a time in Japan: want the form %s", time.DateTime)
+		return time.Time{}, errors.New("a time of Paidy: want the form YYYY-MM-DD hh:mm:ss")
 	}
 	return read.UTC(), nil
 }

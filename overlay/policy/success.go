@@ -35,7 +35,7 @@ func (o *Operation) AfterOther(status int, code string, belongs bool) Situation 
 		s.Outcome, s.Advice = Unknown, o.AdviceOnUnknown()
 	default:
 		s.Outcome, s.Cause = DidNotHappen, Answered
-		s.Advice = "the " + o.Key + " belongs to another one: use a new " + o.Key + " if it is still wanted"
+		s.Advice = "the " + o.Key + " belongs to another object: use a new " + o.Key + " if it is still wanted"
 	}
 	return s
 }
@@ -48,11 +48,11 @@ func (o *Operation) adviceOnSuccess(outcome Outcome, whole bool) string {
 	case outcome == DidNotHappen && o.Key != "":
 		return "use a new " + o.Key + " if it is still wanted"
 	case outcome == DidNotHappen:
-		return "send it anew if it is still wanted"
+		return "send it again if it is still wanted"
 	case outcome == Happened && !whole && o.Askable():
 		return "do not send it again: read it with " + o.Resolve
 	case outcome == Happened && !whole:
-		return "do not send it again: look into the answer, for its webhook or in the provider's dashboard"
+		return "do not send it again: look at the answer, for its webhook or in the provider's dashboard"
 	}
 	return ""
 }

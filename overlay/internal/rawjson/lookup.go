@@ -23,7 +23,7 @@ func Find(body []byte, paths []string, found []Token) error {
 
 func find(s *scanner) error {
 	if len(s.paths) > 64 || len(s.found) != len(s.paths) {
-		return errors.New("at most 64 paths are looked for in one pass, with room for a token each")
+		return errors.New("need at most 64 paths, and room for one token for each")
 	}
 	s.deepest = MaxDepth
 	return s.whole(1<<len(s.paths) - 1)

@@ -45,7 +45,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Details of errors. Details that causes does not list mean ErrSyntax.
 const (
 	truncated = "unexpected end"
-	duplicate = "a member name twice"
+	duplicate = "the same member name twice"
 	tooDeep   = "nested too deeply"
 	tooMany   = "too many values"
 	noValue   = "not a value"
@@ -202,7 +202,7 @@ func (s *scanner) container(i, depth, node int, want uint64) int {
 			return i + 1
 		}
 		if i >= len(s.b) || s.b[i] != ',' {
-			return s.fail("neither , nor the end after a value", i)
+			return s.fail("neither a comma nor the closing bracket after a value", i)
 		}
 		i = s.space(i + 1)
 	}

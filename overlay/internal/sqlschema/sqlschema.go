@@ -41,7 +41,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 			return err
 		}
 		if known := len(s.Migrations); version > known {
-			return fmt.Errorf("the tables are of version %d and this program knows %d: update the program", version, known)
+			return fmt.Errorf("the tables have version %d, and this program knows versions up to %d: update the program", version, known)
 		}
 		for i, statements := range s.Migrations[version:] {
 			if err := s.apply(ctx, tx, version+i+1, statements); err != nil {
@@ -60,7 +60,7 @@ func (s *Store) version(ctx context.Context, db Session) (version int, err error
 func (s *Store) apply(ctx context.Context, tx Session, version int, statements []string) error {
 	for _, statement := range statements {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("the tables cannot be made: %w", err)
+			return fmt.Errorf("the tables cannot be created: %w", err)
 		}
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO `+s.Versions+` (version) VALUES ($1)`, version)
