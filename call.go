@@ -22,18 +22,18 @@ const errNoClient = policy.Misuse("the client is nil or empty: make one with a c
 // newSender makes the sender of a client. Its errors name the provider as title.
 func newSender(
 	title string, configure func() (overlay.Config, error),
-	ask func(ctx context.Context, w overlay.Write) (overlay.Resolution, error), options []overlay.Option,
+	ask func(ctx context.Context, s *sender, w overlay.Write) (overlay.Resolution, error), options []overlay.Option,
 ) (*sender, error) {
 	config, err := configure()
 	if err != nil {
 		return nil, fmt.Errorf("jppay: %s: %w", title, err)
 	}
-	config.Ask = ask
-	doer, err := overlay.NewDoer(config, options...)
-	if err != nil {
+	s := &sender{url: config.BaseURL}
+	config.Ask = func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) { return ask(ctx, s, w) }
+	if s.doer, err = overlay.NewDoer(config, options...); err != nil {
 		return nil, fmt.Errorf("jppay: %s: %w", title, err)
 	}
-	return &sender{doer: doer, url: config.BaseURL}, nil
+	return s, nil
 }
 
 // base returns the base URL of requests.

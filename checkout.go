@@ -1,6 +1,7 @@
 package jppay
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -73,9 +74,7 @@ type CheckoutToken struct {
 //
 // If the sum of items, tax and shipping differs from Amount, Checkout.Warnings says so.
 func PaidyCheckout(publicKey string, payment CheckoutPayment) (Checkout, error) {
-	if payment.Currency == "" {
-		payment.Currency = string(paidy.CurrencyJPY)
-	}
+	payment.Currency = cmp.Or(payment.Currency, string(paidy.CurrencyJPY))
 	if err := checkPayment(&payment); err != nil {
 		return Checkout{}, err
 	}
@@ -90,16 +89,14 @@ func PaidyCheckout(publicKey string, payment CheckoutPayment) (Checkout, error) 
 // PaidyTokenCheckout returns what a page needs to ask for a recurring token. It
 // refuses a date of birth that is not YYYY-MM-DD.
 func PaidyTokenCheckout(publicKey string, token CheckoutToken) (Checkout, error) {
-	if err := checkBuyer(&token.Buyer); err != nil {
+	if err := checkDay("buyer.dob", token.Buyer.DOB); err != nil {
 		return Checkout{}, err
-	}
-	wallet := token.WalletID
-	if wallet == "" {
-		wallet = "default"
 	}
 	config := map[string]any{
 		"api_key": publicKey,
-		"token":   map[string]string{"wallet_id": wallet, "type": "recurring", "description": token.Description},
+		"token": map[string]string{
+			"wallet_id": cmp.Or(token.WalletID, "default"), "type": "recurring", "description": token.Description,
+		},
 	}
 	return newCheckout(publicKey, config, map[string]any{"store_name": token.StoreName, "buyer": token.Buyer})
 }

@@ -34,7 +34,7 @@ func checkPayment(p *CheckoutPayment) error {
 	if !paidy.Currency(p.Currency).Valid() {
 		return wrongField("currency", "must be JPY, or empty, which means JPY")
 	}
-	if err := cmp.Or(checkBuyer(&p.Buyer), checkBuyerData(&p.BuyerData)); err != nil {
+	if err := cmp.Or(checkDay("buyer.dob", p.Buyer.DOB), checkBuyerData(&p.BuyerData)); err != nil {
 		return err
 	}
 	if len(p.Order.Items) == 0 {
@@ -48,8 +48,6 @@ func checkPayment(p *CheckoutPayment) error {
 	}
 	return nil
 }
-
-func checkBuyer(b *CheckoutBuyer) error { return checkDay("buyer.dob", b.DOB) }
 
 func checkBuyerData(b *paidy.BuyerDataRequest) error {
 	if date := b.AccountRegistrationDate; date != nil {
@@ -121,20 +119,20 @@ func checkAuthorizeRequest(b *paidylegacy.AuthorizeRequest) error {
 
 // sumOf returns the sum of the items, tax and shipping of an order.
 func sumOf(order paidy.OrderRequest) *big.Int {
-	sum := new(big.Int)
+	sum := plus(order.Tax, order.Shipping)
 	for _, item := range order.Items {
 		add(sum, item.UnitPrice, item.Quantity)
 	}
-	return plus(sum, order.Tax, order.Shipping)
+	return sum
 }
 
 // legacySumOf is sumOf for an order of legacy Paidy.
 func legacySumOf(order paidylegacy.AuthorizeOrder) *big.Int {
-	sum := new(big.Int)
+	sum := plus(order.Tax, order.Shipping)
 	for _, item := range order.Items {
 		add(sum, item.Amount, item.Quantity)
 	}
-	return plus(sum, order.Tax, order.Shipping)
+	return sum
 }
 
 // add adds the price of some pieces. A product may be larger than an int64.
@@ -142,7 +140,8 @@ func add(sum *big.Int, price, pieces int64) {
 	sum.Add(sum, new(big.Int).Mul(big.NewInt(price), big.NewInt(pieces)))
 }
 
-func plus(sum *big.Int, amounts ...*int64) *big.Int {
+func plus(amounts ...*int64) *big.Int {
+	sum := new(big.Int)
 	for _, amount := range amounts {
 		if amount != nil {
 			sum.Add(sum, big.NewInt(*amount))

@@ -134,16 +134,11 @@ type PayPayConfig struct {
 // credentials, a secret of fewer than 16 bytes, unknown environments and plain http to
 // anything but a loopback address, with an error that names the field.
 func NewPayPay(config PayPayConfig, options ...overlay.Option) (*PayPay, error) {
-	client := &PayPay{}
-	ask := func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-		return askPayPay(ctx, client, w)
-	}
-	var err error
-	client.via, err = newSender("PayPay", config.overlay, ask, options)
+	via, err := newSender("PayPay", config.overlay, askPayPay, options)
 	if err != nil {
 		return nil, err
 	}
-	return client, nil
+	return &PayPay{via}, nil
 }
 
 func (c PayPayConfig) overlay() (overlay.Config, error) {
@@ -209,9 +204,7 @@ func (c *Paidy) sender() *sender {
 	return c.via
 }
 
-// Raw returns the client that oapi-codegen generates, for details that the methods hide. It
-// signs requests and judges answers as the methods do, and returns the answer of a success
-// unchanged.
+// Raw returns the client that oapi-codegen generates: see PayPay.Raw.
 func (c *Paidy) Raw() *paidyraw.Client { return paidyraw.New(c.sender().base(), c.sender()) }
 
 // Resolve finds out what became of a write to Paidy that a record kept, for instance after a
@@ -244,16 +237,11 @@ type PaidyConfig struct {
 // NewPaidy returns a client for Paidy. Every request asks for PaidyVersion unless
 // the call names another version.
 func NewPaidy(config PaidyConfig, options ...overlay.Option) (*Paidy, error) {
-	client := &Paidy{}
-	ask := func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-		return askPaidy(ctx, client, w)
-	}
-	var err error
-	client.via, err = newSender("Paidy", config.overlay, ask, options)
+	via, err := newSender("Paidy", config.overlay, askPaidy, options)
 	if err != nil {
 		return nil, err
 	}
-	return client, nil
+	return &Paidy{via}, nil
 }
 
 func (c PaidyConfig) overlay() (overlay.Config, error) {
@@ -297,9 +285,7 @@ func (c *PaidyLegacy) sender() *sender {
 	return c.via
 }
 
-// Raw returns the client that oapi-codegen generates, for details that the methods hide. It
-// signs requests and judges answers as the methods do, and returns the answer of a success
-// unchanged.
+// Raw returns the client that oapi-codegen generates: see PayPay.Raw.
 func (c *PaidyLegacy) Raw() *paidylegacyraw.Client {
 	return paidylegacyraw.New(c.sender().base(), c.sender())
 }
@@ -333,16 +319,11 @@ type PaidyLegacyConfig struct {
 // NewPaidyLegacy returns a client for the legacy Paidy API. It fills in the
 // checksum of each body; leave that field empty.
 func NewPaidyLegacy(config PaidyLegacyConfig, options ...overlay.Option) (*PaidyLegacy, error) {
-	client := &PaidyLegacy{}
-	ask := func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-		return askPaidyLegacy(ctx, client, w)
-	}
-	var err error
-	client.via, err = newSender("legacy Paidy", config.overlay, ask, options)
+	via, err := newSender("legacy Paidy", config.overlay, askPaidyLegacy, options)
 	if err != nil {
 		return nil, err
 	}
-	return client, nil
+	return &PaidyLegacy{via}, nil
 }
 
 func (c PaidyLegacyConfig) overlay() (overlay.Config, error) {

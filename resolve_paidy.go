@@ -36,7 +36,8 @@ var paidyTokens = map[string]paidy.TokenStatus{
 }
 
 // askPaidy asks Paidy what became of a write.
-func askPaidy(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Resolution, error) {
+func askPaidy(ctx context.Context, s *sender, w overlay.Write) (overlay.Resolution, error) {
+	client := &Paidy{s}
 	resolve, known := paidyResolvers[w.Operation]
 	if !known {
 		return askPaidyToken(ctx, client, w)
@@ -158,7 +159,7 @@ func askPaidyToken(ctx context.Context, client *Paidy, w overlay.Write) (overlay
 }
 
 // askPaidyLegacy reads whether a payment is open.
-func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (overlay.Resolution, error) {
+func askPaidyLegacy(ctx context.Context, s *sender, w overlay.Write) (overlay.Resolution, error) {
 	unresolvable := func(why string) error {
 		return fmt.Errorf(
 			"jppay: %w about %s: %s; look for its webhook or in Paidy's dashboard", overlay.ErrUnresolvable, w.Operation, why)
@@ -166,7 +167,7 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 	if w.Refs["items"] != "" {
 		return unknownOutcome("", unresolvable("the status of a payment does not show partial captures"))
 	}
-	answer, err := client.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: w.Refs["payment_id"]})
+	answer, err := (&PaidyLegacy{s}).GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: w.Refs["payment_id"]})
 	if err != nil {
 		return unknownOutcome("", err)
 	}

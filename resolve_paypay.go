@@ -160,13 +160,13 @@ func outcomes[S ~string](lists map[overlay.Outcome][]S) map[string]overlay.Outco
 }
 
 // askPayPay asks PayPay what became of a write.
-func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Resolution, error) {
+func askPayPay(ctx context.Context, s *sender, w overlay.Write) (overlay.Resolution, error) {
 	r, known := payPayResolvers[w.Operation]
 	if !known {
 		return unknownOutcome("", fmt.Errorf("jppay: %w about %s", overlay.ErrUnresolvable, w.Operation))
 	}
 	var came policy.Answer
-	question := payPayQuestion{ctx, client, w.Refs, []paypay.CallOption{paypay.WithAnswer(&came)}}
+	question := payPayQuestion{ctx, &PayPay{s}, w.Refs, []paypay.CallOption{paypay.WithAnswer(&came)}}
 	if merchant, ok := w.Refs["assumeMerchant"]; ok {
 		question.options = append(question.options, paypay.WithMerchant(merchant))
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -44,9 +43,9 @@ func unfitField(value reflect.Value) string {
 		}
 	}
 	if kind == reflect.Slice || kind == reflect.Array {
-		for i := range value.Len() {
-			if !encodes(value.Index(i)) {
-				return join(strconv.Itoa(i), value.Index(i))
+		for i, inner := range value.Seq2() {
+			if !encodes(inner) {
+				return join(fmt.Sprint(i), inner)
 			}
 		}
 	}

@@ -83,8 +83,8 @@ func (d *Doer) sign(ctx context.Context, c *call, phases *phases) (*http.Request
 	}
 	if body != nil {
 		req.ContentLength = int64(len(body))
-		req.GetBody = func() (io.ReadCloser, error) { return requestBody(body), phases.again() }
-		req.Body = requestBody(body)
+		req.GetBody = func() (io.ReadCloser, error) { return bodyOf(body), phases.again() }
+		req.Body = bodyOf(body)
 	}
 	if d.settings.contract != nil {
 		if err := d.settings.contract(c.op.ID, asDocumented(req, c.req.URL), body, nil, nil); err != nil {
@@ -162,9 +162,9 @@ func cutShort(err error) error {
 	return fmt.Errorf("%w: it was cut short: %w", ErrBadAnswer, redact(err, errors.New("it is encoded wrongly")))
 }
 
-// requestBody returns a body of a type that net/http knows to be in memory: then it sends
-// header and body together.
-func requestBody(content []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(content)) }
+// bodyOf returns a body of a type that net/http knows to be in memory: then it sends the
+// header and body of a request together.
+func bodyOf(content []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(content)) }
 
 // timeoutOf returns how long one attempt of an operation may take.
 func timeoutOf(op *policy.Operation) time.Duration {

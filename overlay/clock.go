@@ -34,26 +34,10 @@ func startWatch() stopwatch { return stopwatch{time.Now()} }
 
 func (s stopwatch) passed() time.Duration { return time.Since(s.started) }
 
-// clockKeeper is an Authenticator whose signatures include the time.
-type clockKeeper interface {
-	// withClock returns an Authenticator that uses the clock now, unless this one was made
-	// with a clock of its own.
-	withClock(now func() time.Time) Authenticator
-	// skew returns what the next signature adds to our clock.
-	skew() time.Duration
-	// withSkew returns an Authenticator that adds that much to our clock.
-	withSkew(ahead time.Duration) Authenticator
-	// skewTo returns how far the provider's time is ahead of our clock, and whether the
-	// provider refuses a signature that was made with the given skew.
-	skewTo(provider time.Time, skew time.Duration) (time.Duration, bool)
-	// adjust sets the skew of all later signatures.
-	adjust(ahead time.Duration)
-}
-
 // signer returns the Authenticator of the next attempt. If the call tries the provider's
 // time, it signs with that.
 func (d *Doer) signer(c *call) Authenticator {
-	keeper, ok := d.config.Auth.(clockKeeper)
+	keeper, ok := d.config.Auth.(*hmacAuth)
 	switch {
 	case !ok:
 		return d.config.Auth
@@ -67,7 +51,7 @@ func (d *Doer) signer(c *call) Authenticator {
 // tryClock lets the call try the provider's time, once: after the provider itself refused
 // the signature with a fresh Date that shows that our time was wrong.
 func (d *Doer) tryClock(c *call) bool {
-	keeper, ok := d.config.Auth.(clockKeeper)
+	keeper, ok := d.config.Auth.(*hmacAuth)
 	if !ok || c.tried || !c.last.unauthorized() || !fresh(c.last.res.Header) {
 		return false
 	}
@@ -92,7 +76,7 @@ func (d *Doer) proveClock(c *call) {
 		c.trying = false
 	case (c.last.success || c.last.documented()) && fresh(c.last.res.Header):
 		c.trying = false
-		d.config.Auth.(clockKeeper).adjust(c.ahead)
+		d.config.Auth.(*hmacAuth).adjust(c.ahead)
 		e := d.event(c, EventClock)
 		e.Offset, e.Reason = c.ahead, "the provider's clock differs"
 		d.settings.emit(c.ctx, e)

@@ -129,7 +129,7 @@ func answerOf(req *http.Request, body []byte) answer {
 	return answer{body: body, res: &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        http.Header{"Content-Type": {"application/json"}},
-		ContentLength: int64(len(body)), Body: newBody(bytes.Clone(body)), Request: req,
+		ContentLength: int64(len(body)), Body: bodyOf(bytes.Clone(body)), Request: req,
 	}}
 }
 

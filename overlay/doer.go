@@ -91,7 +91,8 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 	}
 	for i := range config.Operations {
 		if op := &config.Operations[i]; len(op.Needs) > maxNeeds || len(op.Echo) > maxEcho {
-			return nil, fmt.Errorf("Operations: %s has more than %d fields in Needs, or more than %d in Echo", op.ID, maxNeeds, maxEcho)
+			return nil, fmt.Errorf("Operations: %s has more than %d fields in Needs, or more than %d in Echo",
+				op.ID, maxNeeds, maxEcho)
 		}
 	}
 	d := &Doer{
@@ -111,7 +112,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 	if d.settings.now == nil {
 		d.settings.now = time.Now
 	}
-	if keeper, ok := config.Auth.(clockKeeper); ok {
+	if keeper, ok := config.Auth.(*hmacAuth); ok {
 		d.config.Auth = keeper.withClock(d.settings.now)
 	}
 	for id, path := range d.settings.overrides {

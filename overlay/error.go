@@ -224,11 +224,6 @@ func Decode[T any](err error) (*T, error) {
 	return answer, nil
 }
 
-func as[E error](err error) bool {
-	_, ok := errors.AsType[E](err)
-	return ok
-}
-
 // redactedError prints the error shown only, and unwraps to both. It is used by pointer,
 // so that %#v of a struct that holds it prints an address.
 type redactedError struct{ shown, hidden error }

@@ -22,33 +22,6 @@ import (
 // noBody stands for content type and hash where a request has no body.
 const noBody = "empty"
 
-// hashBody returns the hash that PayPay's signature covers: the standard base64 of the MD5
-// over content type and body, or "empty" if there is no body.
-func hashBody(contentType string, body []byte) string {
-	if len(body) == 0 {
-		return noBody
-	}
-	sum := md5.New() //nolint:gosec // see the import
-	sum.Write([]byte(contentType))
-	sum.Write(body)
-	return base64.StdEncoding.EncodeToString(sum.Sum(nil))
-}
-
-// canonicalString returns the text that PayPay's signature covers: six lines without a
-// trailing newline. path is the URL's path as it is sent, escaped and without the query.
-// Without a body, contentType and bodyHash are "empty".
-func canonicalString(path, method, nonce, epoch, contentType, bodyHash string) string {
-	return path + "\n" + method + "\n" + nonce + "\n" + epoch + "\n" + contentType + "\n" + bodyHash
-}
-
-// signCanonical returns the standard base64 of the HMAC-SHA256 over a canonical string. The
-// secret is used as it is, not base64-decoded.
-func signCanonical(secret Secret, canonical string) string {
-	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
-	mac.Write([]byte(canonical))
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}
-
 // clockTolerance is how far the clock of a signature may be from PayPay's
 // (DOC-api_authorization: less than 2 minutes).
 const clockTolerance = 2 * time.Minute

@@ -1,7 +1,6 @@
 package overlay
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/tls"
 	"encoding/json"
@@ -61,7 +60,7 @@ func (d *Doer) judge(c *call, a answer) verdict {
 			v.Situation = op.After(0, "")
 		}
 		v = v.because(a.err)
-		if a.neverLeft && as[*tls.CertificateVerificationError](a.err) {
+		if _, distrusted := errors.AsType[*tls.CertificateVerificationError](a.err); distrusted && a.neverLeft {
 			v.Cause = policy.Distrusted
 		}
 		return v
@@ -179,22 +178,9 @@ func (v verdict) unreadable(op *policy.Operation, status int, why string) verdic
 
 // response returns the answer for a raw client.
 func (v *verdict) response() *http.Response {
-	content := newBody(v.content)
-	v.res.Body, v.res.ContentLength = content, int64(content.Len())
+	v.res.Body, v.res.ContentLength = bodyOf(v.content), int64(len(v.content))
 	return v.res
 }
-
-// bodyReader is the body of an answer, held in memory.
-type bodyReader struct{ bytes.Reader }
-
-func newBody(content []byte) *bodyReader {
-	b := new(bodyReader)
-	b.Reset(content)
-	return b
-}
-
-// Close does nothing.
-func (*bodyReader) Close() error { return nil }
 
 // reading names the fields that are read of a success of an operation, in one pass.
 type reading struct {

@@ -41,7 +41,8 @@ func (s *Store) Migrate(ctx context.Context) error {
 			return err
 		}
 		if known := len(s.Migrations); version > known {
-			return fmt.Errorf("the tables have version %d, and this program knows versions up to %d: update the program", version, known)
+			return fmt.Errorf("the tables have version %d, and this program knows versions up to %d: update the program",
+				version, known)
 		}
 		for i, statements := range s.Migrations[version:] {
 			if err := s.apply(ctx, tx, version+i+1, statements); err != nil {
