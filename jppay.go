@@ -125,9 +125,6 @@ type PayPayConfig struct {
 	Account string
 	// MerchantScope says how MerchantID is sent; the zero value is the header.
 	MerchantScope overlay.Scope
-	// Nonce replaces the random source of signatures, for tests. Optional. Signatures use the
-	// clock of overlay.WithClock.
-	Nonce func() string
 }
 
 // NewPayPay returns a client for PayPay OPA. It refuses missing or placeholder
@@ -159,7 +156,7 @@ func (c PayPayConfig) overlay() (overlay.Config, error) {
 	if c.MerchantScope > overlay.ScopeQuery {
 		return overlay.Config{}, errors.New("MerchantScope: must be ScopeHeader or ScopeQuery")
 	}
-	auth, err := overlay.NewHMAC(c.APIKey, c.APISecret, nil, c.Nonce)
+	auth, err := overlay.NewHMAC(c.APIKey, c.APISecret, nil, nil)
 	return overlay.Config{
 		Provider: overlay.PayPay, BaseURL: base, Operations: paypay.Operations(), Auth: auth,
 		Merchant: c.MerchantID, Scope: c.MerchantScope,

@@ -383,15 +383,11 @@ func hasStatus(err error, status int) bool {
 // codes. OPA_CLIENT_NOT_FOUND is a 404 too, but it is about the client.
 func ignoreNotFound(err error, codes ...string) error {
 	failure, ok := errors.AsType[*overlay.Error](err)
-	if ok {
-		if failure.Status == http.StatusNotFound && failure.Code != "" && failure.Code != "OPA_CLIENT_NOT_FOUND" {
-			return nil
-		}
-		for _, code := range codes {
-			if failure.Code == code {
-				return nil
-			}
-		}
+	switch {
+	case !ok:
+	case slices.Contains(codes, failure.Code),
+		failure.Status == http.StatusNotFound && failure.Code != "" && failure.Code != "OPA_CLIENT_NOT_FOUND":
+		return nil
 	}
 	return err
 }

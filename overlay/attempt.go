@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -167,9 +168,4 @@ func cutShort(err error) error {
 func bodyOf(content []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(content)) }
 
 // timeoutOf returns how long one attempt of an operation may take.
-func timeoutOf(op *policy.Operation) time.Duration {
-	if op.Timeout == 0 {
-		return DefaultTimeout
-	}
-	return op.Timeout
-}
+func timeoutOf(op *policy.Operation) time.Duration { return cmp.Or(op.Timeout, DefaultTimeout) }

@@ -69,13 +69,9 @@ func OperationFrom(ctx context.Context) (*policy.Operation, bool) {
 // reads that ask about the call. begin is the EventBegin that the hooks get afterwards.
 // derive must return a context that descends from ctx.
 func WithCallContext(derive func(ctx context.Context, begin Event) context.Context) Option {
-	return func(s *settings) error {
-		if derive == nil {
-			return errors.New("WithCallContext: the function is nil")
-		}
+	return setting(derive != nil, "WithCallContext: the function is nil", func(s *settings) {
 		s.contexts = append(s.contexts, derive)
-		return nil
-	}
+	})
 }
 
 // begin derives the context of a call and tells the hooks.

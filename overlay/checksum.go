@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -54,33 +55,23 @@ func injectChecksum(body []byte, checksum string) ([]byte, error) {
 	if err := rawjson.Lookup(body, []string{"checksum"}, found[:]); err != nil {
 		return nil, err
 	}
+	value := []byte(`"` + checksum + `"`)
 	if token := found[0]; token.Kind != rawjson.Absent {
-		out := make([]byte, 0, len(body)+len(checksum)+2)
-		out = append(out, body[:token.Start]...)
-		out = append(append(append(out, '"'), checksum...), '"')
-		return append(out, body[token.End:]...), nil
+		return slices.Concat(body[:token.Start], value, body[token.End:]), nil
 	}
-	at := 0
-	for at < len(body) && body[at] != '{' {
-		if c := body[at]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
-			return nil, errors.New("the body is not a JSON object")
-		}
-		at++
+	object := bytes.TrimLeft(body, whiteSpace)
+	if object[0] != '{' {
+		return nil, errors.New("the body is not a JSON object")
 	}
-	at++
-	out := make([]byte, 0, len(body)+len(checksum)+len(`"checksum":"",`))
-	out = append(append(out, body[:at]...), `"checksum":"`...)
-	out = append(append(out, checksum...), '"')
-	for i := at; i < len(body); i++ {
-		if c := body[i]; c == '}' {
-			break
-		} else if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
-			out = append(out, ',')
-			break
-		}
+	members := object[1:]
+	if bytes.TrimLeft(members, whiteSpace)[0] != '}' {
+		value = append(value, ',')
 	}
-	return append(out, body[at:]...), nil
+	return slices.Concat(body[:len(body)-len(members)], []byte(`"checksum":`), value, members), nil
 }
+
+// whiteSpace is what may stand between the tokens of a JSON text.
+const whiteSpace = " \t\r\n"
 
 // LegacyAuth authenticates requests to legacy Paidy: it sends the API key as bearer token,
 // and a checksum in the body.

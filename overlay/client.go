@@ -19,13 +19,9 @@ const maxHeader = 64 << 10
 // its context: through it, net/http/httptrace tells the client whether anything was sent.
 // Without that, the outcome of an attempt without an answer is unknown.
 func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
-	return func(s *settings) error {
-		if wrap == nil {
-			return errors.New("WithTransport: the function is nil")
-		}
+	return setting(wrap != nil, "WithTransport: the function is nil", func(s *settings) {
 		s.transports = append(s.transports, wrap)
-		return nil
-	}
+	})
 }
 
 // sender sends a request once.

@@ -2,7 +2,6 @@ package overlay
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 )
@@ -71,13 +70,7 @@ type Hook func(ctx context.Context, e Event)
 
 // WithHook adds a hook. Hooks are called in the order in which they were added.
 func WithHook(hook Hook) Option {
-	return func(s *settings) error {
-		if hook == nil {
-			return errors.New("WithHook: the hook is nil")
-		}
-		s.hooks = append(s.hooks, hook)
-		return nil
-	}
+	return setting(hook != nil, "WithHook: the hook is nil", func(s *settings) { s.hooks = append(s.hooks, hook) })
 }
 
 // SlogHook returns a hook that logs each event: at debug level EventBegin, and EventAttempt

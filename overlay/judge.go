@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/tls"
 	"encoding/json"
@@ -304,12 +305,7 @@ func holdsSomething(content []byte, token rawjson.Token) bool {
 	case rawjson.Absent, rawjson.Null:
 		return false
 	case rawjson.String, rawjson.Array, rawjson.Object:
-		for _, c := range content[token.Start+1 : token.End-1] {
-			if c != ' ' && c != '\n' && c != '\r' && c != '\t' {
-				return true
-			}
-		}
-		return false
+		return len(bytes.TrimLeft(content[token.Start+1:token.End-1], whiteSpace)) > 0
 	case rawjson.Bool, rawjson.Number:
 	}
 	return true

@@ -349,7 +349,7 @@ func TestACallThatCannotBeBuiltIsNotSent(t *testing.T) {
 		},
 		"no context":             {nil, overlay.Call{Operation: op, Request: req}, "the context is nil"},
 		"no request":             {t.Context(), overlay.Call{Operation: op}, "the request is nil"},
-		"another client's table": {t.Context(), overlay.Call{Operation: &another, Request: req}, "does not belong to this client"},
+		"another client's table": {t.Context(), overlay.Call{Operation: &another, Request: req}, "does not belong to"},
 		"another path": {
 			t.Context(), overlay.Call{Operation: op, Request: request(t, "POST", retryBase+"/v1/codes", writeBody)},
 			"no operation has this method and path",

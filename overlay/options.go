@@ -24,6 +24,17 @@ type Option func(*settings) error
 // the call fails. The method Check of overlay/validate.Validator is a ContractCheck.
 type ContractCheck func(operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte) error
 
+// setting returns an option that sets something, or fails if the given value is not valid.
+func setting(valid bool, otherwise string, set func(*settings)) Option {
+	return func(s *settings) error {
+		if !valid {
+			return errors.New(otherwise)
+		}
+		set(s)
+		return nil
+	}
+}
+
 type settings struct {
 	httpClient *http.Client
 	maxBody    int64
@@ -49,13 +60,7 @@ type Limiter interface {
 // WithLimiter waits for a limiter before each attempt. Without this option no request is
 // delayed. PayPay publishes no rates; its sandbox may refuse four requests a second.
 func WithLimiter(limiter Limiter) Option {
-	return func(s *settings) error {
-		if limiter == nil {
-			return errors.New("WithLimiter: the limiter is nil")
-		}
-		s.limiter = limiter
-		return nil
-	}
+	return setting(limiter != nil, "WithLimiter: the limiter is nil", func(s *settings) { s.limiter = limiter })
 }
 
 // WithHTTPClient sends through a copy of client. Its Timeout is ignored (each
@@ -72,13 +77,7 @@ func WithLimiter(limiter Limiter) Option {
 // the outcome is unknown once there is a connection. The default of WithSettling assumes
 // that such a Transport writes nothing long after its request was cancelled.
 func WithHTTPClient(client *http.Client) Option {
-	return func(s *settings) error {
-		if client == nil {
-			return errors.New("WithHTTPClient: the client is nil")
-		}
-		s.httpClient = client
-		return nil
-	}
+	return setting(client != nil, "WithHTTPClient: the client is nil", func(s *settings) { s.httpClient = client })
 }
 
 // WithMaxBody bounds request and answer bodies, in bytes; the default is
@@ -113,13 +112,7 @@ func WithPathOverride(operation, path string) Option {
 // was read. A request that fails the check is not sent. An answer that fails it
 // ends in an error that matches ErrContract and says whether the write happened.
 func WithContract(check ContractCheck) Option {
-	return func(s *settings) error {
-		if check == nil {
-			return errors.New("WithContract: the check is nil")
-		}
-		s.contract = check
-		return nil
-	}
+	return setting(check != nil, "WithContract: the check is nil", func(s *settings) { s.contract = check })
 }
 
 func checkOverride(template, path string) error {

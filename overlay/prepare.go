@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/jppay/jppay/internal/pathtemplate"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/internal/version"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -187,6 +189,16 @@ func (d *Doer) address(c *call, attempt *http.Request) {
 	attempt.URL = &target
 }
 
+// finishHeader sets the User-Agent, unless the call has set it or removed it on purpose. It
+// drops the fields that would let net/http send a write twice.
+func finishHeader(header http.Header) {
+	if _, set := header["User-Agent"]; !set {
+		header["User-Agent"] = []string{version.UserAgent()} // a new slice: a transport may change it
+	}
+	delete(header, "Idempotency-Key")
+	delete(header, "X-Idempotency-Key")
+}
+
 // scopeTo returns the merchant that the client adds to a request: that of the call's option,
 // or its own. It is empty if the request names one itself.
 func (d *Doer) scopeTo(c *call) string {
@@ -221,8 +233,5 @@ func (c *call) renewed() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := make([]byte, 0, len(c.body)+len(quoted))
-	body = append(body, c.body[:token.Start]...)
-	body = append(body, quoted...)
-	return append(body, c.body[token.End:]...), nil
+	return slices.Concat(c.body[:token.Start], quoted, c.body[token.End:]), nil
 }

@@ -130,13 +130,7 @@ func (d *Doer) storing(ctx context.Context, anyway bool) (context.Context, conte
 // the record does not store an outcome within 5 s, the call's result does not change: the
 // hooks get an EventRecord, and the write stays open.
 func WithRecord(record Record) Option {
-	return func(s *settings) error {
-		if record == nil {
-			return errors.New("WithRecord: the record is nil")
-		}
-		s.record = record
-		return nil
-	}
+	return setting(record != nil, "WithRecord: the record is nil", func(s *settings) { s.record = record })
 }
 
 // assumedMerchant is the name under which Refs holds the merchant of the call.

@@ -53,13 +53,7 @@ const settlingMargin = 2 * time.Minute
 // operation's own timeout, at least DefaultTimeout, plus 2 minutes. No provider promises a
 // time; a longer one is safer.
 func WithSettling(settling time.Duration) Option {
-	return func(s *settings) error {
-		if settling <= 0 {
-			return errors.New("WithSettling: must be positive")
-		}
-		s.settling = settling
-		return nil
-	}
+	return setting(settling > 0, "WithSettling: must be positive", func(s *settings) { s.settling = settling })
 }
 
 // Resolve finds out what became of a write. err is the error of the call: it matches

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -57,16 +58,7 @@ func WithRetry(retry Retry) Option {
 }
 
 func (r Retry) filled() Retry {
-	if r.Attempts == 0 {
-		r.Attempts = DefaultAttempts
-	}
-	if r.Base == 0 {
-		r.Base = DefaultBase
-	}
-	if r.Cap == 0 {
-		r.Cap = DefaultCap
-	}
-	return r
+	return Retry{cmp.Or(r.Attempts, DefaultAttempts), cmp.Or(r.Base, DefaultBase), cmp.Or(r.Cap, DefaultCap)}
 }
 
 // pause returns a step that sends again after a pause, or one that says why the call stops.

@@ -63,7 +63,7 @@ var payPaySabotages = []sabotage{
 	}},
 	{name: "a 404 is an error like others", mood: lossy, edits: []edit{
 		payPay("ignoreNotFound", `failure.Status == http.StatusNotFound §`, ` && !{on}`),
-		payPay("ignoreNotFound", `failure.Code == code §`, ` && !{on}`),
+		payPay("ignoreNotFound", `slices.Contains(codes, failure.Code) §`, ` && !{on}`),
 	}},
 	listedAs("a cashback's SUCCESS did not happen", all, `shown.state == "SUCCESS"`, "DidNotHappen"),
 	listedAs("a cashback that is accepted counts as happened", all, `shown.state == "ACCEPTED"`, "Happened"),

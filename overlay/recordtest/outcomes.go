@@ -2,6 +2,7 @@ package recordtest
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,6 +20,7 @@ func (t *tester) outcomes() {
 	t.outcome("unresolvable", 1, overlay.Unresolvable)
 
 	assert.ElementsMatch(t, []string{"unknown", "accepted", "under way"}, t.open())
+	assert.ElementsMatch(t, []string{"unknown", "accepted", "under way"}, ids(t.due(all)))
 	assert.Equal(t, []string{"unresolvable"}, t.apart())
 }
 
@@ -53,6 +55,7 @@ func (t *tester) twoOutcomes() {
 		{"Happened closes what cannot be resolved", overlay.Unresolvable, overlay.Happened, false, closed},
 		{"DidNotHappen closes what cannot be resolved", overlay.Unresolvable, overlay.DidNotHappen, false, closed},
 		{"what cannot be resolved stays so", overlay.Unresolvable, overlay.Unknown, false, apart},
+		{"what cannot be resolved is listed apart", overlay.Unresolvable, overlay.Unresolvable, false, apart},
 		{"what is unknown stays unknown", overlay.Unknown, overlay.Unknown, false, open},
 		{"what is accepted is open", overlay.Unknown, overlay.Accepted, false, open},
 	} {
@@ -79,15 +82,11 @@ func (t *tester) twoOutcomes() {
 // state returns in which list a write is.
 func (t *tester) state(id string) string {
 	t.Helper()
-	for _, found := range t.open() {
-		if found == id {
-			return open
-		}
-	}
-	for _, found := range t.apart() {
-		if found == id {
-			return apart
-		}
+	switch {
+	case slices.Contains(t.open(), id):
+		return open
+	case slices.Contains(t.apart(), id):
+		return apart
 	}
 
 	return closed
@@ -106,15 +105,4 @@ func (t *tester) noOutcome() {
 	require.Error(t, t.record.Outcome(t.Context(), "a", 1, overlay.Unresolvable+1))
 
 	assert.Equal(t, []string{"a"}, t.open())
-}
-
-func (t *tester) setApart() {
-	t.store("a", "b", "c")
-	t.outcome("a", 1, overlay.Unresolvable)
-	t.outcome("c", 1, overlay.Unresolvable)
-	t.outcome("c", 1, overlay.Unresolvable)
-
-	assert.Equal(t, []string{"b"}, t.open())
-	assert.Equal(t, []string{"b"}, ids(t.due(all)))
-	assert.ElementsMatch(t, []string{"a", "c"}, t.apart())
 }

@@ -52,7 +52,6 @@ func Run(t *testing.T, inBubble bool, open func(*testing.T) Store) {
 		"a later attempt is alive for as long as the first":   (*tester).laterLease,
 		"an older write is put off for longer":                (*tester).olderForLonger,
 		"age is counted from the latest attempt":              (*tester).ages,
-		"what cannot be resolved is listed apart":             (*tester).setApart,
 		"lists have pages":                                    (*tester).pages,
 		"a limit must be positive":                            (*tester).limits,
 		"a context that has ended changes nothing":            (*tester).endedContext,

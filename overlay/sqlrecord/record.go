@@ -57,7 +57,7 @@ func New(ctx context.Context, db *sql.DB, options ...Option) (*Record, error) {
 		option(r)
 	}
 	if err := r.setUp(ctx); err != nil {
-		return nil, fmt.Errorf("sqlrecord: New: %w", err)
+		return nil, named("New", err)
 	}
 	return r, nil
 }
@@ -82,10 +82,15 @@ const (
 
 // Attempt stores an attempt of a write before it is sent: see [overlay.Record].
 func (r *Record) Attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
-	if err := r.attempt(ctx, w, busy); err != nil {
-		return fmt.Errorf("sqlrecord: Attempt: %w", err)
+	return named("Attempt", r.attempt(ctx, w, busy))
+}
+
+// named adds the method to an error.
+func named(method string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("sqlrecord: %s: %w", method, err)
 }
 
 func (r *Record) attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
@@ -130,10 +135,7 @@ const (
 // Outcome stores what became of a write, and when that was learnt: see [overlay.Record].
 // An ID that was never stored, or was pruned, is an error.
 func (r *Record) Outcome(ctx context.Context, id string, attempt int, outcome overlay.Outcome) error {
-	if err := r.outcome(ctx, id, attempt, outcome); err != nil {
-		return fmt.Errorf("sqlrecord: Outcome: %w", err)
-	}
-	return nil
+	return named("Outcome", r.outcome(ctx, id, attempt, outcome))
 }
 
 func (r *Record) outcome(ctx context.Context, id string, attempt int, outcome overlay.Outcome) error {
@@ -197,13 +199,10 @@ const dueIDs = `SELECT id FROM jppay_write
 // see [overlay.Record].
 func (r *Record) Due(ctx context.Context, of overlay.Counterparty, limit int) ([]overlay.Write, error) {
 	writes, err := r.list(ctx, limit, taking, string(of.Provider), of.Origin, of.Account, limit)
-	if err != nil {
-		return nil, fmt.Errorf("sqlrecord: Due: %w", err)
-	}
 	slices.SortFunc(writes, func(a, b overlay.Write) int {
 		return cmp.Or(a.SentAt.Compare(b.SentAt), strings.Compare(a.ID, b.ID))
 	})
-	return writes, nil
+	return writes, named("Due", err)
 }
 
 // The statements of Open and Unresolvable.
@@ -236,10 +235,7 @@ func (r *Record) page(
 		since = after.SentAt.UnixMicro()
 	}
 	writes, err := r.list(ctx, limit, query, since, after.ID, limit)
-	if err != nil {
-		return nil, fmt.Errorf("sqlrecord: %s: %w", method, err)
-	}
-	return writes, nil
+	return writes, named(method, err)
 }
 
 func (r *Record) list(ctx context.Context, limit int, query string, args ...any) (writes []overlay.Write, err error) {
@@ -284,10 +280,7 @@ func scan(rows *sql.Rows) (overlay.Write, error) {
 func (r *Record) Prune(ctx context.Context, before time.Time) (int64, error) {
 	deleted, err := r.exec(ctx, `DELETE FROM jppay_write
 		WHERE outcome IN ('happened', 'did not happen') AND outcome_at < $1`, before.UnixMicro())
-	if err != nil {
-		return 0, fmt.Errorf("sqlrecord: Prune: %w", err)
-	}
-	return deleted, nil
+	return deleted, named("Prune", err)
 }
 
 // exec runs a statement and returns how many rows it changed.

@@ -1,12 +1,6 @@
-// Package raw holds the client that oapi-codegen makes for PayPay's Open Payment API. It is for
-// what a method of jppay.PayPay hides: a body of another content, a field that the document
-// does not know, or an answer as it came.
-//
-// The method Raw of jppay.PayPay returns one. Its requests are signed and its answers judged
-// like those of the methods, because the sender that it is given does both: an answer
-// that is not success becomes an *overlay.Error. The rest arrive as an *http.Response,
-// whose body the caller must close.
-//
-// A client that New makes with another sender does neither: without a signature the
-// provider refuses its requests, and nobody judges its answers.
+// Package raw holds the client that oapi-codegen makes for PayPay's Open Payment API. The method Raw of
+// jppay.PayPay returns one, for what a method hides: a body of another content, a field that the
+// document does not know, or an answer as it came. The sender that it is given signs its requests
+// and turns an answer that is not success into an *overlay.Error. The rest arrive as an
+// *http.Response, whose body the caller must close. With another sender nothing is signed or judged.
 package raw

@@ -99,22 +99,8 @@ func (d Decimal) appendWhole(text []byte) ([]byte, bool) {
 
 // Int64 reads a plain JSON number that fits an int64.
 func Int64(text []byte) (int64, bool) {
-	if len(text) > 18 { // 19 digits may not fit
-		n, err := strconv.ParseInt(string(text), 10, 64)
-		return n, err == nil
-	}
-	n, negative := int64(0), false
-	for _, c := range text {
-		if c == '-' {
-			negative = true
-			continue
-		}
-		n = n*10 + int64(c-'0')
-	}
-	if negative {
-		n = -n
-	}
-	return n, true
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	return n, err == nil
 }
 
 // IsHuge reports whether the JSON number is beyond what a 64-bit float holds.
