@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/oapi-codegen/runtime/types"
+
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 )
@@ -21,44 +23,33 @@ const maxMetadata = 20
 
 var postalCode = regexp.MustCompile(`^\d{3}-\d{4}$`)
 
-// wrongField names a field of the payload and its rule. It does not show the value,
-// which may be personal.
-func wrongField(path, rule string) error {
-	return errors.New("jppay: Checkout: " + path + ": " + rule)
+// rule returns an error with the path of a field and its rule, unless the field is valid. It does
+// not show the value, which may be personal.
+func rule(valid bool, path, text string) error {
+	if valid {
+		return nil
+	}
+	return errors.New("jppay: Checkout: " + path + ": " + text)
 }
 
 func checkPayment(p *CheckoutPayment) error {
-	if p.Amount <= 0 {
-		return wrongField("amount", "must be positive")
-	}
-	if !paidy.Currency(p.Currency).Valid() {
-		return wrongField("currency", "must be JPY, or empty, which means JPY")
-	}
-	if err := cmp.Or(checkDay("buyer.dob", p.Buyer.DOB), checkBuyerData(&p.BuyerData)); err != nil {
-		return err
-	}
-	if len(p.Order.Items) == 0 {
-		return wrongField("order.items", "must hold at least one item")
-	}
-	if err := checkAddress("shipping_address", p.ShippingAddress); err != nil {
-		return err
-	}
-	if len(p.Metadata) > maxMetadata {
-		return wrongField("metadata", fmt.Sprintf("must hold at most %d entries", maxMetadata))
-	}
-	return nil
+	return cmp.Or(
+		rule(p.Amount > 0, "amount", "must be positive"),
+		rule(paidy.Currency(p.Currency).Valid(), "currency", "must be JPY, or empty, which means JPY"),
+		checkDay("buyer.dob", p.Buyer.DOB),
+		checkBuyerData(&p.BuyerData),
+		rule(len(p.Order.Items) > 0, "order.items", "must hold at least one item"),
+		checkAddress("shipping_address", p.ShippingAddress),
+		rule(len(p.Metadata) <= maxMetadata, "metadata", fmt.Sprintf("must hold at most %d entries", maxMetadata)),
+	)
 }
 
 func checkBuyerData(b *paidy.BuyerDataRequest) error {
-	if date := b.AccountRegistrationDate; date != nil {
-		if err := checkDay("buyer_data.account_registration_date", date.String()); err != nil {
-			return err
-		}
-	}
-	if date := b.LastOrderDate; date != nil {
-		if err := checkDay("buyer_data.last_order_date", date.String()); err != nil {
-			return err
-		}
+	if err := cmp.Or(
+		checkDate("buyer_data.account_registration_date", b.AccountRegistrationDate),
+		checkDate("buyer_data.last_order_date", b.LastOrderDate),
+	); err != nil {
+		return err
 	}
 	for i := range b.AdditionalShippingAddresses {
 		path := fmt.Sprintf("buyer_data.additional_shipping_addresses[%d]", i)
@@ -66,55 +57,55 @@ func checkBuyerData(b *paidy.BuyerDataRequest) error {
 			return err
 		}
 	}
-	if err := checkAddress("buyer_data.billing_address", b.BillingAddress); err != nil {
-		return err
-	}
-	if kind := b.DeliveryLocnType; kind != nil && !kind.Valid() {
-		return wrongField("buyer_data.delivery_locn_type", "must be a constant of type paidy.DeliveryLocationType")
-	}
-	return nil
+	return cmp.Or(
+		checkAddress("buyer_data.billing_address", b.BillingAddress),
+		rule(b.DeliveryLocnType == nil || b.DeliveryLocnType.Valid(),
+			"buyer_data.delivery_locn_type", "must be a constant of type paidy.DeliveryLocationType"),
+	)
 }
 
 // checkAddress accepts nil, an address that is left out.
 func checkAddress(path string, a *paidy.AddressRequest) error {
-	switch {
-	case a == nil:
+	if a == nil {
 		return nil
-	case !postalCode.MatchString(a.Zip):
-		return wrongField(path+".zip", "is not a postal code in the form NNN-NNNN")
-	case a.Line1 == nil && a.Line2 == nil && a.City == nil && a.State == nil:
-		return wrongField(path, "needs a field besides zip: line1, line2, city or state")
 	}
-	return nil
+	return cmp.Or(
+		checkPostalCode(path+".zip", a.Zip),
+		rule(a.Line1 != nil || a.Line2 != nil || a.City != nil || a.State != nil,
+			path, "needs a field besides zip: line1, line2, city or state"),
+	)
+}
+
+func checkPostalCode(path, text string) error {
+	return rule(postalCode.MatchString(text), path, "is not a postal code in the form NNN-NNNN")
+}
+
+// checkDate accepts nil, a day that is left out.
+func checkDate(path string, date *types.Date) error {
+	if date == nil {
+		return nil
+	}
+	return checkDay(path, date.String())
 }
 
 // checkDay accepts an empty text, a day that is left out.
 func checkDay(path, text string) error {
-	if text == "" {
-		return nil
-	}
-	if _, err := time.Parse(time.DateOnly, text); err != nil {
-		return wrongField(path, "is not a date in the form YYYY-MM-DD")
-	}
-	return nil
+	_, err := time.Parse(time.DateOnly, text)
+	return rule(text == "" || err == nil, path, "is not a date in the form YYYY-MM-DD")
 }
 
 func checkAuthorizeRequest(b *paidylegacy.AuthorizeRequest) error {
-	if dob := b.Buyer.DOB; dob != nil {
-		if err := checkDay("buyer.dob", *dob); err != nil {
-			return err
-		}
+	dob := ""
+	if b.Buyer.DOB != nil {
+		dob = *b.Buyer.DOB
 	}
-	if !postalCode.MatchString(b.Buyer.Address.PostalCode) {
-		return wrongField("buyer.address.postal_code", "is not a postal code in the form NNN-NNNN")
-	}
-	if b.Order.Items == nil {
-		return wrongField("order.items", "is missing")
-	}
-	if o := b.Options; o != nil && o.AuthorizeType != nil && !o.AuthorizeType.Valid() {
-		return wrongField("options.authorize_type", "must be simple or extended")
-	}
-	return nil
+	return cmp.Or(
+		checkDay("buyer.dob", dob),
+		checkPostalCode("buyer.address.postal_code", b.Buyer.Address.PostalCode),
+		rule(b.Order.Items != nil, "order.items", "is missing"),
+		rule(b.Options == nil || b.Options.AuthorizeType == nil || b.Options.AuthorizeType.Valid(),
+			"options.authorize_type", "must be simple or extended"),
+	)
 }
 
 // sumOf returns the sum of the items, tax and shipping of an order.

@@ -225,9 +225,8 @@ type PaidyConfig struct {
 	SecretKey overlay.Secret
 	// BaseURL replaces PaidyBaseURL, for instance with a local sandbox. Optional.
 	BaseURL string
-	// Account names whose payments the key moves. A write that a record kept is resolved by
-	// clients of the same account only. The default is "test" or "live", from the beginning of
-	// the key. Name each shop if you have several.
+	// Account is as in PayPayConfig. The default is "test" or "live", from the beginning of the
+	// key. Name each shop if you have several.
 	Account string
 }
 
@@ -308,8 +307,8 @@ type PaidyLegacyConfig struct {
 	APIKey, Secret overlay.Secret
 	// BaseURL replaces PaidyBaseURL, for instance with a local sandbox. Optional.
 	BaseURL string
-	// Account names whose payments the keys move. The default is "default". If one record keeps
-	// the writes of test and live, or of several shops, give each a name.
+	// Account is as in PayPayConfig. The default is "default". If one record keeps the writes of
+	// test and live, or of several shops, give each a name.
 	Account string
 }
 

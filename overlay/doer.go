@@ -116,7 +116,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 		d.config.Auth = keeper.withClock(d.settings.now)
 	}
 	for id, path := range d.settings.overrides {
-		if err := d.checkOverride(id, path); err != nil {
+		if err := checkOverride(d.operation(id), path); err != nil {
 			return nil, fmt.Errorf("WithPathOverride %s: %w", id, err)
 		}
 	}
@@ -124,13 +124,6 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 		return nil, err
 	}
 	return d, nil
-}
-
-func (d *Doer) checkOverride(id, path string) error {
-	if op := d.operation(id); op != nil {
-		return checkOverride(op.Path, path)
-	}
-	return errors.New("there is no such operation")
 }
 
 // originOf returns scheme and host in lower case and without the default port.

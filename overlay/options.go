@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/internal/pathtemplate"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // DefaultMaxBody is the largest body of a request or an answer that is read, in bytes,
@@ -115,7 +116,11 @@ func WithContract(check ContractCheck) Option {
 	return setting(check != nil, "WithContract: the check is nil", func(s *settings) { s.contract = check })
 }
 
-func checkOverride(template, path string) error {
+// checkOverride refuses a path that cannot stand for that of an operation.
+func checkOverride(op *policy.Operation, path string) error {
+	if op == nil {
+		return errors.New("there is no such operation")
+	}
 	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?#\\ ") {
 		return errors.New("the path must begin with a slash and hold no query, fragment, backslash or space")
 	}
@@ -124,9 +129,9 @@ func checkOverride(template, path string) error {
 			return errors.New("no segment of the path may be empty or consist of dots")
 		}
 	}
-	want, have := slices.Sorted(pathtemplate.Names(template)), slices.Sorted(pathtemplate.Names(path))
+	want, have := slices.Sorted(pathtemplate.Names(op.Path)), slices.Sorted(pathtemplate.Names(path))
 	if !slices.Equal(want, have) {
-		return fmt.Errorf("the path must have exactly the parameters of %s", template)
+		return fmt.Errorf("the path must have exactly the parameters of %s", op.Path)
 	}
 	return nil
 }

@@ -130,14 +130,10 @@ func derivedID(first string, attempt int) (string, bool) {
 // DerivedFrom reports whether id equals first, or was derived from it for a later attempt:
 // first, a hyphen and a number of at most three digits.
 func DerivedFrom(first, id string) bool {
-	rest, ok := strings.CutPrefix(id, first)
-	if !ok || first == "" {
-		return false
+	number, later := strings.CutPrefix(id, first+"-")
+	if first == "" || id == first || !later {
+		return first != "" && id == first
 	}
-	if rest == "" {
-		return true
-	}
-	number, ok := strings.CutPrefix(rest, "-")
 	n, err := strconv.Atoi(number)
-	return ok && err == nil && n >= 2 && n <= 999 && strconv.Itoa(n) == number
+	return err == nil && n >= 2 && n <= 999 && strconv.Itoa(n) == number
 }

@@ -27,16 +27,6 @@ const other = "_OTHER"
 
 type attributes []attribute.KeyValue
 
-// errorType returns the error.type among the attributes.
-func (a attributes) errorType() string {
-	for _, pair := range a {
-		if pair.Key == semconv.ErrorTypeKey {
-			return pair.Value.AsString()
-		}
-	}
-	return ""
-}
-
 // identity returns the attributes of the operation that an event is about.
 func identity(e overlay.Event) attributes {
 	of := attributes{providerKey.String(string(e.Provider))}
@@ -46,9 +36,9 @@ func identity(e overlay.Event) attributes {
 	return of
 }
 
-// result returns the attributes of the result of an attempt or a call.
-func result(ctx context.Context, e overlay.Event) attributes {
-	var of attributes
+// result returns the attributes of the result of an attempt or a call, and its error.type; empty
+// after success.
+func result(ctx context.Context, e overlay.Event) (of attributes, failed string) {
 	if e.Outcome != overlay.NoOutcome {
 		of = append(of, outcomeKey.String(e.Outcome.String()))
 	}
@@ -57,9 +47,10 @@ func result(ctx context.Context, e overlay.Event) attributes {
 		of = append(of, codeKey.String(code))
 	}
 	if e.Err != nil {
-		of = append(of, semconv.ErrorTypeKey.String(errorType(e, code)))
+		failed = errorType(e, code)
+		of = append(of, semconv.ErrorTypeKey.String(failed))
 	}
-	return of
+	return of, failed
 }
 
 // documented returns a code that the operation's document lists, and other for any other code:

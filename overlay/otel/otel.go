@@ -102,31 +102,31 @@ func (o *observer) observe(ctx context.Context, e overlay.Event) {
 }
 
 func (o *observer) attempted(ctx context.Context, c *call, e overlay.Event) {
-	of := result(ctx, e)
+	of, failed := result(ctx, e)
 	if e.Status != 0 {
 		of = append(of, semconv.HTTPResponseStatusCode(e.Status))
 	}
-	finish(c.attempt, e, of)
+	finish(c.attempt, failed, of)
 	c.attempt = nil
 	o.countAttempt(ctx, e, of, c.target)
 }
 
 func (o *observer) ended(ctx context.Context, c *call, e overlay.Event) {
-	of := result(ctx, e)
-	finish(c.attempt, e, of) // still open after a panic
+	of, failed := result(ctx, e)
+	finish(c.attempt, failed, of) // still open after a panic
 	c.span.SetAttributes(attemptsKey.Int(e.Attempt))
-	finish(c.span, e, of)
+	finish(c.span, failed, of)
 	o.countCall(ctx, e, of)
 }
 
-// finish ends a span, if there is one.
-func finish(span trace.Span, e overlay.Event, of attributes) {
+// finish ends a span, if there is one. failed is the error.type; empty after success.
+func finish(span trace.Span, failed string, of attributes) {
 	if span == nil {
 		return
 	}
 	span.SetAttributes(of...)
-	if e.Err != nil {
-		span.SetStatus(codes.Error, of.errorType())
+	if failed != "" {
+		span.SetStatus(codes.Error, failed)
 	}
 	span.End()
 }

@@ -25,17 +25,12 @@ func (t *tester) dueAfterLease() {
 	assert.Empty(t, t.due(all))
 	t.Wait(time.Second)
 	assert.Equal(t, []string{"busy"}, ids(t.due(all)))
-}
 
-func (t *tester) laterLease() {
-	t.needWait()
-	require.NoError(t, t.record.Attempt(t.Context(), write("a"), busy))
-	t.Wait(busy)
-	require.NoError(t, t.record.Attempt(t.Context(), attempt("a", 2), busy))
-
-	assert.Empty(t, t.due(all))
-	t.Wait(busy)
-	assert.Equal(t, []string{"a"}, ids(t.due(all)))
+	require.NoError(t, t.record.Attempt(t.Context(), attempt("busy", 2), 2*time.Hour))
+	t.Wait(2*time.Hour - time.Second)
+	assert.NotContains(t, ids(t.due(all)), "busy", "a later attempt is busy for as long as it says")
+	t.Wait(time.Second)
+	assert.Contains(t, ids(t.due(all)), "busy")
 }
 
 func (t *tester) counterparties() {

@@ -49,7 +49,6 @@ func Run(t *testing.T, inBubble bool, open func(*testing.T) Store) {
 		"writes are due to their own counterparty only":       (*tester).counterparties,
 		"a due write is put off and lets others pass":         (*tester).putOff,
 		"of many who ask for due writes one gets each":        (*tester).dueOnce,
-		"a later attempt is alive for as long as the first":   (*tester).laterLease,
 		"an older write is put off for longer":                (*tester).olderForLonger,
 		"age is counted from the latest attempt":              (*tester).ages,
 		"lists have pages":                                    (*tester).pages,
