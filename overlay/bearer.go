@@ -8,7 +8,7 @@ import (
 
 // bearerAuth sends a secret key in the Authorization header.
 type bearerAuth struct {
-	header func() []string // a function prints nothing of the key
+	header func() []string // a function, so that printing the struct does not show the key
 }
 
 // NewBearer returns an Authenticator for Paidy: it sends the secret key in the

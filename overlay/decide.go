@@ -144,9 +144,6 @@ func (d *Doer) waitFor(c *call, next step) error {
 
 // decided tells the hooks what follows a failed attempt.
 func (d *Doer) decided(c *call, next step) {
-	if len(d.settings.hooks) == 0 {
-		return
-	}
 	e := d.event(c, EventDecision)
 	e.Again, e.Wait, e.Reason, e.Err = next.again, next.wait, next.reason, c.last.err
 	d.settings.emit(c.ctx, e)

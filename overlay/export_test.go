@@ -2,7 +2,7 @@ package overlay
 
 import (
 	"crypto/hmac"
-	"crypto/md5" //nolint:gosec // PayPay's scheme hashes the body with MD5
+	"crypto/md5"
 	"crypto/sha256"
 	"encoding/base64"
 )
@@ -22,7 +22,7 @@ func HashBody(contentType string, body []byte) string {
 	if len(body) == 0 {
 		return noBody
 	}
-	sum := md5.New() //nolint:gosec // PayPay's scheme hashes the body with MD5
+	sum := md5.New()
 	sum.Write([]byte(contentType))
 	sum.Write(body)
 	return base64.StdEncoding.EncodeToString(sum.Sum(nil))

@@ -194,7 +194,7 @@ func (d *Doer) conclusion(
 
 // errNotStored means that the provider showed that the write did not happen, but that this
 // is not believed because the record did not store it.
-var errNotStored = errors.New("the record did not store that the write did not happen")
+var errNotStored = errors.New(`the record did not store the outcome "did not happen"`)
 
 func (d *Doer) settling(op *policy.Operation) time.Duration {
 	if d.settings.settling > 0 {
@@ -213,9 +213,6 @@ func (d *Doer) operation(id string) *policy.Operation {
 }
 
 func (d *Doer) asked(ctx context.Context, op *policy.Operation, w Write, resolution Resolution, err error) {
-	if len(d.settings.hooks) == 0 {
-		return
-	}
 	d.settings.emit(ctx, Event{
 		Kind: EventResolve, Provider: w.Provider, Operation: w.Operation, Key: op.Key, ID: w.Refs[op.Key],
 		Outcome: resolution.Outcome, Reason: resolution.Reason, Err: err,

@@ -11,7 +11,7 @@ const redacted = "[REDACTED]"
 // Secret holds a key. It prints [REDACTED] under every formatting verb and
 // encoder, also inside other values. The zero value is no secret.
 type Secret struct {
-	// A pointer, because %p asks no Formatter and prints what it finds.
+	// A pointer, so that %p, which does not call Format, prints an address.
 	value *string
 }
 

@@ -34,9 +34,8 @@
 //
 // # Errors
 //
-// Every error is an *overlay.Error. It says whether the operation happened, did not
-// happen, or may have happened, and what to do next. See package overlay. A payment that
-// Paidy has rejected is an error too, which matches overlay.ErrDeclined.
+// Every error is an *overlay.Error: see package overlay. A payment that Paidy has rejected is
+// an error too, which matches overlay.ErrDeclined.
 //
 // # Money and time
 //

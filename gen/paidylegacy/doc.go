@@ -30,9 +30,8 @@
 //
 // # Errors
 //
-// Every error is an *overlay.Error. It says whether the operation happened, did not
-// happen, or may have happened, and what to do next. See package overlay. Where Paidy
-// asks for more data before it decides, overlay.Decode reads from the error what it asks.
+// Every error is an *overlay.Error: see package overlay. Where Paidy asks for more data before
+// it decides, overlay.Decode reads from the error what it asks.
 //
 // # Money and time
 //

@@ -46,8 +46,7 @@
 //
 // # Errors
 //
-// Every error is an *overlay.Error. It says whether the operation happened, did not
-// happen, or may have happened, and what to do next. See package overlay.
+// Every error is an *overlay.Error: see package overlay.
 //
 // # Money and time
 //

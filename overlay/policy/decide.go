@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Situation is what matters of a failed call for what comes next.
+// Situation is what is known of a failed call when the next step is decided.
 type Situation struct {
-	// Cause is why the call was not answered or not judged. It is Answered if there is no
-	// such cause, and if the connection failed.
+	// Cause is why the call was not answered or not judged. It is Answered if it was judged, and
+	// if the connection failed.
 	Cause Cause
 	// Status is the HTTP status; 0 if no answer arrived.
 	Status int
