@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -21,8 +22,6 @@ type checker struct {
 	// replaces the kind of its violations.
 	subject string
 	kindOf  Kind
-	// path leads to the current value: node indexes of members, or ^position of items.
-	path []int
 	// trying is above zero while variants are tried. The first violation then decides, and none
 	// is kept.
 	trying int
@@ -49,19 +48,15 @@ func (c *checker) check(s *schema, i int) bool {
 		c.guesses++
 		defer c.trust()
 	}
-	n := &c.Nodes[i]
+	kind := c.Nodes[i].Kind
 	ok := true
-	if s.kinds != 0 && s.kinds&n.Kind == 0 {
-		return c.violate(KindType, "type", func() string {
-			return "expected " + s.typeName + ", found " + n.Kind.String()
-		})
+	if s.kinds != 0 && s.kinds&kind == 0 {
+		return c.violate(i, KindType, "type", "expected %s, found %s", s.typeName, kind)
 	}
 	if s.enum != nil && !s.enum.has(&c.Tree, i) {
-		ok = c.violate(KindEnum, "enum", func() string {
-			return fmt.Sprintf("value is not one of the %d documented", s.enum.size)
-		})
+		ok = c.violate(i, KindEnum, "enum", "value is not one of the %d documented", s.enum.size)
 	}
-	switch n.Kind {
+	switch kind {
 	case rawjson.Number:
 		ok = c.number(s, i) && ok
 	case rawjson.String:
@@ -91,8 +86,13 @@ func (c *checker) check(s *schema, i int) bool {
 
 func (c *checker) trust() { c.guesses-- }
 
-// violate notes a violation of the current value and returns false.
-func (c *checker) violate(k Kind, rule string, message func() string) bool {
+// violate notes a violation of the value at index i and returns false.
+func (c *checker) violate(i int, k Kind, rule, format string, args ...any) bool {
+	return c.violateBelow(i, "", k, rule, format, args...)
+}
+
+// violateBelow notes a violation of something below the value at index i and returns false.
+func (c *checker) violateBelow(i int, below string, k Kind, rule, format string, args ...any) bool {
 	if c.trying > 0 || c.steps > maxSteps {
 		return false
 	}
@@ -103,37 +103,38 @@ func (c *checker) violate(k Kind, rule string, message func() string) bool {
 	}
 	pointer := c.subject
 	if pointer == "" {
-		pointer = c.pointer()
+		pointer = c.pointer(i) + below
 	} else {
 		k = c.kindOf
 	}
 	c.found.add(Violation{
-		Where: c.where, Kind: k, Pointer: pointer, Rule: rule, Message: message(), Unverified: guessed,
+		Where: c.where, Kind: k, Pointer: pointer, Rule: rule, Message: fmt.Sprintf(format, args...), Unverified: guessed,
 	})
 	return false
 }
 
-// pointer is the JSON pointer to the current value.
-func (c *checker) pointer() string {
+// note notes a violation of something other than a value of the body.
+func (c *checker) note(k Kind, subject, rule, message string) {
+	c.found.add(Violation{Where: c.where, Kind: k, Pointer: subject, Rule: rule, Message: message})
+}
+
+// pointer is the JSON pointer to the value at an index.
+func (c *checker) pointer(target int) string {
 	var b strings.Builder
-	at := 0
-	for _, step := range c.path {
-		child, position := at+1, 0
-		for child != step && position != ^step {
-			child = int(c.Nodes[child].Next)
+	for at := 0; at != target; {
+		inArray := c.Nodes[at].Kind == rawjson.Array
+		position := 0
+		for at++; int(c.Nodes[at].Next) <= target; at = int(c.Nodes[at].Next) {
 			position++
 		}
-		at = child
-		b.WriteByte('/')
-		if step < 0 {
-			b.WriteString(strconv.Itoa(position))
-			continue
-		}
-		name := c.Name(step)
-		if _, known := c.names[string(name)]; known {
-			b.WriteString(escapePointer(string(name)))
-		} else {
-			fmt.Fprintf(&b, "(field %d)", position+1)
+		name := string(c.Name(at))
+		switch _, known := c.names[name]; {
+		case inArray:
+			b.WriteString("/" + strconv.Itoa(position))
+		case known:
+			b.WriteString("/" + escapePointer(name))
+		default:
+			fmt.Fprintf(&b, "/(field %d)", position+1)
 		}
 	}
 	return b.String()
@@ -164,66 +165,47 @@ func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 		// "An object or null" is common: say what is wrong with the object.
 		return c.check(only, i)
 	case fits == 0:
-		return c.violate(KindVariant, rule, func() string {
-			return fmt.Sprintf("value fits none of the %d documented variants", len(variants))
-		})
+		return c.violate(i, KindVariant, rule, "value fits none of the %d documented variants", len(variants))
 	case fits > most:
-		return c.violate(KindVariant, rule, func() string {
-			return fmt.Sprintf("value fits %d of the documented variants, expected one", fits)
-		})
+		return c.violate(i, KindVariant, rule, "value fits %d of the documented variants, expected one", fits)
 	}
 	return true
 }
 
 func (c *checker) number(s *schema, i int) bool {
 	text := c.Text(i)
+	var exact decimal.Decimal
+	n, fits := int64(0), false
 	if c.Nodes[i].Plain {
-		if n, fits := decimal.Int64(text); fits {
-			return c.integer(s, n)
+		n, fits = decimal.Int64(text)
+	}
+	if !fits {
+		whole := false
+		exact = decimal.Parse(text)
+		n, whole, fits = exact.Int64()
+		switch {
+		case fits:
+		case s.integer && !whole:
+			return c.violate(i, KindType, "type", "expected %s, found number with a fraction", s.typeName)
+		case decimal.IsHuge(text):
+			return c.violate(i, KindFormat, "format", "number is out of the range of a 64-bit float")
 		}
 	}
-	number := decimal.Parse(text)
-	n, whole, fits := number.Int64()
-	switch {
-	case fits:
-		return c.integer(s, n)
-	case s.integer && !whole:
-		return c.violate(KindType, "type", func() string {
-			return "expected " + s.typeName + ", found number with a fraction"
-		})
-	}
-	if decimal.IsHuge(text) {
-		return c.violate(KindFormat, "format", func() string {
-			return "number is out of the range of a 64-bit float"
-		})
-	}
 	ok := true
-	if s.integer && s.format != nil && s.format.number != nil { // it fits no int64
-		ok = c.violate(KindFormat, "format", func() string {
-			return "number is out of the range of " + s.format.name
-		})
+	if s.integer && s.format != nil && s.format.number != nil && !(fits && s.format.number(n)) {
+		ok = c.violate(i, KindFormat, "format", "number is out of the range of %s", s.format.name)
 	}
-	if s.min != nil && number.Compare(s.min.exact) < 0 {
-		ok = c.violate(KindLimit, "minimum", func() string { return "number is less than " + s.min.text })
+	compare := func(l *limit) int {
+		if fits {
+			return cmp.Compare(n, l.whole)
+		}
+		return exact.Compare(l.exact)
 	}
-	if s.max != nil && number.Compare(s.max.exact) > 0 {
-		ok = c.violate(KindLimit, "maximum", func() string { return "number is greater than " + s.max.text })
+	if s.min != nil && compare(s.min) < 0 {
+		ok = c.violate(i, KindLimit, "minimum", "number is less than %s", s.min.text)
 	}
-	return ok
-}
-
-func (c *checker) integer(s *schema, n int64) bool {
-	ok := true
-	if s.integer && s.format != nil && s.format.number != nil && !s.format.number(n) {
-		ok = c.violate(KindFormat, "format", func() string {
-			return "number is out of the range of " + s.format.name
-		})
-	}
-	if s.min != nil && n < s.min.whole {
-		ok = c.violate(KindLimit, "minimum", func() string { return "number is less than " + s.min.text })
-	}
-	if s.max != nil && n > s.max.whole {
-		ok = c.violate(KindLimit, "maximum", func() string { return "number is greater than " + s.max.text })
+	if s.max != nil && compare(s.max) > 0 {
+		ok = c.violate(i, KindLimit, "maximum", "number is greater than %s", s.max.text)
 	}
 	return ok
 }
@@ -232,20 +214,16 @@ func (c *checker) string(s *schema, i int) bool {
 	text := c.Text(i)
 	ok := true
 	if s.maxLength >= 0 && len(text) > s.maxLength && utf8.RuneCount(text) > s.maxLength {
-		ok = c.violate(KindLimit, "maxLength", func() string {
-			return "text is longer than " + strconv.Itoa(s.maxLength) + " characters"
-		})
+		ok = c.violate(i, KindLimit, "maxLength", "text is longer than %d characters", s.maxLength)
 	}
 	if s.minLength > 0 && (len(text) < s.minLength || utf8.RuneCount(text) < s.minLength) {
-		ok = c.violate(KindLimit, "minLength", func() string {
-			return "text is shorter than " + strconv.Itoa(s.minLength) + " characters"
-		})
+		ok = c.violate(i, KindLimit, "minLength", "text is shorter than %d characters", s.minLength)
 	}
 	if s.pattern != nil && !s.pattern.Match(text) {
-		ok = c.violate(KindLimit, "pattern", func() string { return "text does not match " + s.patternText })
+		ok = c.violate(i, KindLimit, "pattern", "text does not match %s", s.pattern)
 	}
 	if s.format != nil && s.format.text != nil && !s.format.text(text) {
-		ok = c.violate(KindFormat, "format", func() string { return "text is not a " + s.format.name })
+		ok = c.violate(i, KindFormat, "format", "text is not a %s", s.format.name)
 	}
 	return ok
 }
@@ -254,26 +232,16 @@ func (c *checker) array(s *schema, i int) bool {
 	n := &c.Nodes[i]
 	ok := true
 	if count := int(n.Count); s.maxItems >= 0 && count > s.maxItems {
-		ok = c.violate(KindLimit, "maxItems", func() string {
-			return "array has more than " + strconv.Itoa(s.maxItems) + " items"
-		})
+		ok = c.violate(i, KindLimit, "maxItems", "array has more than %d items", s.maxItems)
 	} else if count < s.minItems {
-		ok = c.violate(KindLimit, "minItems", func() string {
-			return "array has fewer than " + strconv.Itoa(s.minItems) + " items"
-		})
+		ok = c.violate(i, KindLimit, "minItems", "array has fewer than %d items", s.minItems)
 	}
 	if s.items == nil {
 		return ok
 	}
-	at := len(c.path)
-	c.path = append(c.path, 0)
-	position := 0
 	for item := i + 1; item < int(n.Next) && (ok || c.trying == 0); item = int(c.Nodes[item].Next) {
-		c.path[at] = ^position
 		ok = c.check(s.items, item) && ok
-		position++
 	}
-	c.path = c.path[:at]
 	return ok
 }
 
@@ -281,22 +249,15 @@ func (c *checker) object(s *schema, i int) bool {
 	n := &c.Nodes[i]
 	ok := true
 	if count := int(n.Count); s.maxProps >= 0 && count > s.maxProps {
-		ok = c.violate(KindLimit, "maxProperties", func() string {
-			return "object has more than " + strconv.Itoa(s.maxProps) + " fields"
-		})
+		ok = c.violate(i, KindLimit, "maxProperties", "object has more than %d fields", s.maxProps)
 	} else if count < s.minProps {
-		ok = c.violate(KindLimit, "minProperties", func() string {
-			return "object has fewer than " + strconv.Itoa(s.minProps) + " fields"
-		})
+		ok = c.violate(i, KindLimit, "minProperties", "object has fewer than %d fields", s.minProps)
 	}
 	if s.properties == nil && s.additional == nil && !s.closed {
 		return ok
 	}
 	seen := uint64(0)
-	at := len(c.path)
-	c.path = append(c.path, 0)
 	for member := i + 1; member < int(n.Next) && (ok || c.trying == 0); member = int(c.Nodes[member].Next) {
-		c.path[at] = member
 		p := s.byName.find(c.Name(member))
 		if p != nil {
 			seen |= p.bit
@@ -307,36 +268,24 @@ func (c *checker) object(s *schema, i int) bool {
 		case s.additional != nil:
 			ok = c.check(s.additional, member) && ok
 		case s.closed:
-			ok = c.violate(KindUnknownField, "additionalProperties", unknownField)
+			ok = c.violate(member, KindUnknownField, "additionalProperties", unknownField)
 		}
 	}
-	c.path = c.path[:at]
-	if bits := uint64(1)<<len(s.required) - 1; seen != bits {
-		for bit, name := range s.required {
-			if seen&(1<<bit) == 0 {
-				p := s.properties[name].schema
-				ok = c.missing(name, p != nil && p.guessed)
-			}
+	for bit, name := range s.required {
+		if seen&(1<<bit) == 0 {
+			ok = c.missing(s.properties[name].schema, name, i)
 		}
 	}
 	return ok
 }
 
-func unknownField() string { return "field is not documented" }
+const unknownField = "field is not documented"
 
-// missing notes that a required field is not there. Its name comes from the document.
-func (c *checker) missing(name string, guessed bool) bool {
-	if c.trying > 0 || c.steps > maxSteps {
-		return false
+// missing notes that an object lacks a required field. Its name comes from the document.
+func (c *checker) missing(field *schema, name string, object int) bool {
+	if field != nil && field.guessed {
+		c.guesses++
+		defer c.trust()
 	}
-	guessed = guessed || c.guesses > 0
-	c.found.refuses = c.found.refuses || !guessed || c.where == Request
-	if c.found.full() {
-		return false
-	}
-	c.found.add(Violation{
-		Where: c.where, Kind: KindRequired, Pointer: c.pointer() + "/" + escapePointer(name),
-		Rule: "required", Message: "required field is missing", Unverified: guessed,
-	})
-	return false
+	return c.violateBelow(object, "/"+escapePointer(name), KindRequired, "required", "required field is missing")
 }

@@ -42,16 +42,14 @@ func (t *Tally) count(name string, seen bool) {
 // Coverage reports what was seen so far. It may be called while checks run.
 func (v *Validator) Coverage() Coverage {
 	var c Coverage
-	for _, id := range sortedKeys(v.operations) {
-		op := v.operations[id]
+	for id, op := range v.operations {
 		c.Operations.count(id, op.seen.Load())
-		for _, r := range op.statuses {
-			c.Statuses.count(id+" "+r.status, r.seen.Load())
+		for status, r := range op.responses {
+			c.Statuses.count(id+" "+status, r.seen.Load())
 		}
 		c.Fields.fields(op)
 	}
-	for _, id := range sortedKeys(v.webhooks) {
-		op := v.webhooks[id]
+	for id, op := range v.webhooks {
 		c.Webhooks.count(id, op.seen.Load())
 		c.Fields.fields(op)
 	}
@@ -63,9 +61,9 @@ func (v *Validator) Coverage() Coverage {
 }
 
 func (t *Tally) fields(op *operation) {
-	for _, r := range op.statuses {
+	for status, r := range op.responses {
 		for _, f := range r.fields {
-			t.count(op.id+" "+r.status+" "+f.path, f.seen.Load())
+			t.count(op.id+" "+status+" "+f.path, f.seen.Load())
 		}
 	}
 }

@@ -1,11 +1,13 @@
 package validate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,27 +20,15 @@ import (
 
 // operation is an operation or a webhook of the document.
 type operation struct {
-	id       string
-	method   string
-	template []segment
-	route    string // the template as pathtemplate matches it
-	params   []parameter
-	body     *body
-
-	responses map[int]*response
-	ranges    [6]*response // 2XX at 2
-	fallback  *response    // default
-	statuses  []*response  // all of them, sorted
-
-	success success
-	seen    *atomic.Bool
-}
-
-// segment is a part of a path template between slashes: a literal or, with
-// param set, the name of a parameter.
-type segment struct {
-	text  string
-	param bool
+	id     string
+	method string
+	route  string // the path template, as pathtemplate matches it
+	params []parameter
+	body   *body
+	// responses are found by status: "200", "4XX" or "default". A webhook has one, "webhook".
+	responses map[string]*response
+	success   success
+	seen      *atomic.Bool
 }
 
 // parameter is a parameter of a request or a header of a response.
@@ -62,7 +52,6 @@ type body struct {
 
 // response is a documented answer.
 type response struct {
-	status  string
 	refusal bool // it is not a success, whatever its status
 	headers []parameter
 	media   []media
@@ -156,7 +145,7 @@ func (c *compiler) webhook(in *openapi3.Operation, item *openapi3.PathItem) (*op
 	}
 	c.of = op.id
 	c.skip("headers", "of a webhook only the payload is known")
-	r := &response{status: "webhook"}
+	r := &response{}
 	var err error
 	if r.media, r.fields, err = c.media(in.RequestBody.Value.Content, "request"); err != nil {
 		return nil, err
@@ -165,7 +154,7 @@ func (c *compiler) webhook(in *openapi3.Operation, item *openapi3.PathItem) (*op
 	if len(r.media) == 0 {
 		return nil, errors.New("no JSON is documented")
 	}
-	op.statuses = []*response{r}
+	op.responses = map[string]*response{"webhook": r}
 	return op, nil
 }
 
@@ -173,10 +162,10 @@ func (c *compiler) operation(method, path string, item *openapi3.PathItem, in *o
 	if in.OperationID == "" {
 		return nil, errors.New("no operationId")
 	}
-	op := &operation{id: in.OperationID, method: method, responses: map[int]*response{}, seen: new(atomic.Bool)}
+	op := &operation{id: in.OperationID, method: method, responses: map[string]*response{}, seen: new(atomic.Bool)}
 	c.of = op.id
 	var err error
-	if op.template, op.route, err = template(path); err != nil {
+	if op.route, err = escapedTemplate(path); err != nil {
 		return nil, err
 	}
 	if err := c.parameters(op, in.Parameters, item.Parameters); err != nil {
@@ -210,6 +199,7 @@ func (c *compiler) parameters(op *operation, own, shared openapi3.Parameters) er
 			}
 		}
 	}
+	inPath := parametersOf(op.route)
 	for i, p := range slices.Concat(own, shared) {
 		if i >= len(own) && slices.ContainsFunc(own, sameParameter(p)) {
 			continue
@@ -223,7 +213,7 @@ func (c *compiler) parameters(op *operation, own, shared openapi3.Parameters) er
 			return fmt.Errorf("%s %s: %w", p.Value.In, p.Value.Name, err)
 		}
 		out.guessed = isGuess(p.Extensions) || isGuess(p.Value.Extensions)
-		if out.in == openapi3.ParameterInPath && !slices.Contains(op.template, segment{text: out.name, param: true}) {
+		if out.in == openapi3.ParameterInPath && !slices.Contains(inPath, out.name) {
 			return fmt.Errorf("path %s: not in the path", out.name)
 		}
 		if out.in == openapi3.ParameterInPath && !out.required {
@@ -231,10 +221,10 @@ func (c *compiler) parameters(op *operation, own, shared openapi3.Parameters) er
 		}
 		op.params = append(op.params, out)
 	}
-	for _, s := range op.template {
-		declared := func(p parameter) bool { return p.in == openapi3.ParameterInPath && p.name == s.text }
-		if s.param && !slices.ContainsFunc(op.params, declared) {
-			return fmt.Errorf("path %s: is not declared", s.text)
+	for _, name := range inPath {
+		declared := func(p parameter) bool { return p.in == openapi3.ParameterInPath && p.name == name }
+		if !slices.ContainsFunc(op.params, declared) {
+			return fmt.Errorf("path %s: is not declared", name)
 		}
 	}
 	return nil
@@ -261,28 +251,22 @@ const unverifiedKey = "x-unverified"
 
 // answer compiles an answer and adds it to its operation.
 func (c *compiler) answer(op *operation, status string, in *openapi3.ResponseRef) error {
+	if status != "default" && !statusForm.MatchString(status) {
+		return errors.New("is not a status")
+	}
 	r, err := c.response(op, status, in.Value)
 	if err != nil {
 		return err
 	}
 	r.refusal = in.Extensions[refusalKey] == true || in.Value.Extensions[refusalKey] == true
-	op.statuses = append(op.statuses, r)
-	code, err := strconv.Atoi(status)
-	switch {
-	case status == "default":
-		op.fallback = r
-	case err == nil && code >= 100 && code <= 599:
-		op.responses[code] = r
-	case len(status) == 3 && status[0] >= '1' && status[0] <= '5' && status[1:] == "XX":
-		op.ranges[status[0]-'0'] = r
-	default:
-		return errors.New("is not a status")
-	}
+	op.responses[status] = r
 	return nil
 }
 
+var statusForm = regexp.MustCompile(`^[1-5](\d\d|XX)$`)
+
 func (c *compiler) response(op *operation, status string, in *openapi3.Response) (*response, error) {
-	out := &response{status: status}
+	out := &response{}
 	for _, name := range sortedKeys(in.Headers) {
 		if strings.EqualFold(name, "Content-Type") {
 			c.skip("response "+status+" header "+name, "OpenAPI says to ignore a header of this name")
@@ -341,13 +325,8 @@ func (c *compiler) parameter(in *openapi3.Parameter) (parameter, error) {
 }
 
 func (op *operation) response(status int) *response {
-	if r := op.responses[status]; r != nil {
-		return r
-	}
-	if class := status / 100; class >= 1 && class <= 5 && op.ranges[class] != nil {
-		return op.ranges[class]
-	}
-	return op.fallback
+	return cmp.Or(
+		op.responses[strconv.Itoa(status)], op.responses[strconv.Itoa(status/100)+"XX"], op.responses["default"])
 }
 
 // values returns a parameter's values in one request or response, unchanged.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -107,16 +108,9 @@ func find(list []media, base string) *media {
 	if !ok {
 		return nil
 	}
-	for i := range list {
-		if strings.EqualFold(list[i].name, base) {
+	for _, wanted := range []string{base, major + "/*", "*/*"} {
+		if i := slices.IndexFunc(list, func(m media) bool { return strings.EqualFold(m.name, wanted) }); i >= 0 {
 			return &list[i]
-		}
-	}
-	for _, wide := range []string{major + "/*", "*/*"} {
-		for i := range list {
-			if strings.EqualFold(list[i].name, wide) {
-				return &list[i]
-			}
 		}
 	}
 	return nil
@@ -125,10 +119,7 @@ func find(list []media, base string) *media {
 // content checks a body that is not empty and reports whether it is JSON that was
 // checked.
 func (c *checker) content(list []media, header http.Header, body []byte) bool {
-	wrong := func(name, message string) {
-		c.found.add(Violation{Where: c.where, Kind: KindContentType, Pointer: "header " + name, Rule: "content",
-			Message: message})
-	}
+	wrong := func(name, message string) { c.note(KindContentType, "header "+name, "content", message) }
 	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		wrong("Content-Encoding", "the body is encoded and was not checked")
 		return false

@@ -82,10 +82,7 @@ func (c *checker) need(path []string, rule string) {
 	for _, name := range path {
 		pointer.WriteString("/" + escapePointer(name))
 	}
-	c.found.add(Violation{
-		Where: Response, Kind: KindNeeded, Pointer: pointer.String(), Rule: rule,
-		Message: "no success lacks it, and here it is missing or empty",
-	})
+	c.note(KindNeeded, pointer.String(), rule, "no success lacks it, and here it is missing or empty")
 }
 
 // succeeds reports whether the code of the answer means success.

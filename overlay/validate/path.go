@@ -18,11 +18,9 @@ func (v *Validator) order() error {
 	slices.SortStableFunc(v.routes, bySpecificity)
 	for i, a := range v.routes {
 		for _, b := range v.routes[:i] {
-			same := slices.Equal(a.template, b.template)
-			if same && a.method != b.method || !ambiguous(a.template, b.template) {
-				continue
+			if (a.route != b.route || a.method == b.method) && ambiguous(a.route, b.route) {
+				return fmt.Errorf("the paths of %s and %s cannot be told apart", b.id, a.id)
 			}
-			return fmt.Errorf("the paths of %s and %s cannot be told apart", b.id, a.id)
 		}
 	}
 	return nil
@@ -30,19 +28,17 @@ func (v *Validator) order() error {
 
 // ambiguous reports whether a path may match both templates and neither is more specific in
 // every segment.
-func ambiguous(a, b []segment) bool {
-	if len(a) != len(b) {
+func ambiguous(a, b string) bool {
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	if len(as) != len(bs) {
 		return false
 	}
 	aWins, bWins := false, false
-	for i := range a {
-		switch {
-		case a[i].param && b[i].param:
-		case a[i].param:
-			bWins = true
-		case b[i].param:
-			aWins = true
-		case a[i].text != b[i].text:
+	for i := range as {
+		switch inA, inB := isParameter(as[i]), isParameter(bs[i]); {
+		case inA != inB:
+			aWins, bWins = aWins || inB, bWins || inA
+		case !inA && as[i] != bs[i]:
 			return false
 		}
 	}
@@ -60,10 +56,10 @@ func (v *Validator) WithPathOverride(operation, path string) (*Validator, error)
 	}
 	moved, out := *old, *v
 	var err error
-	if moved.template, moved.route, err = template(path); err != nil || !strings.HasPrefix(path, "/") {
+	if moved.route, err = escapedTemplate(path); err != nil || !strings.HasPrefix(path, "/") {
 		return nil, fmt.Errorf("validate: %s: %q is not a path: %w", operation, path, cmp.Or(err, errNoSlash))
 	}
-	if !slices.Equal(parametersOf(old.template), parametersOf(moved.template)) {
+	if !slices.Equal(parametersOf(old.route), parametersOf(moved.route)) {
 		return nil, fmt.Errorf("validate: %s: %q has other parameters than the document's path", operation, path)
 	}
 	out.operations = maps.Clone(v.operations)
@@ -78,54 +74,48 @@ func (v *Validator) WithPathOverride(operation, path string) (*Validator, error)
 
 var errNoSlash = errors.New("it does not begin with a slash")
 
-func parametersOf(template []segment) []string {
-	var names []string
-	for _, s := range template {
-		if s.param {
-			names = append(names, s.text)
-		}
-	}
-	slices.Sort(names)
-	return names
+func parametersOf(route string) []string { return slices.Sorted(pathtemplate.Names(route)) }
+
+func isParameter(segment string) bool {
+	_, ok := pathtemplate.Parameter(segment)
+	return ok
 }
 
 // bySpecificity puts /codes/payments before /codes/{id}.
 func bySpecificity(a, b *operation) int {
-	return slices.CompareFunc(a.template, b.template, func(a, b segment) int {
-		if a.param != b.param {
-			if a.param {
-				return 1
-			}
-			return -1
+	return slices.CompareFunc(strings.Split(a.route, "/"), strings.Split(b.route, "/"), func(a, b string) int {
+		switch {
+		case isParameter(a) == isParameter(b):
+			return strings.Compare(a, b)
+		case isParameter(a):
+			return 1
 		}
-		return cmp.Compare(a.text, b.text)
+		return -1
 	})
 }
 
-// template splits a path of the document into segments, and escapes it as canonical does.
-func template(path string) (out []segment, route string, err error) {
+// escapedTemplate returns a path of the document with its literal segments escaped as canonical
+// does. It refuses a path whose parameters cannot be told apart.
+func escapedTemplate(path string) (string, error) {
+	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	parameters := 0
-	for _, text := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
-		s := segment{text: text}
-		if strings.ContainsAny(text, "{}") {
-			s.param = true
-			s.text = strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}")
-			if s.text == "" || "{"+s.text+"}" != text || strings.ContainsAny(s.text, "{}") {
-				return nil, "", fmt.Errorf("%q: a path parameter must fill its segment", text)
-			}
-			if slices.Contains(out, s) {
-				return nil, "", fmt.Errorf("%q stands twice in the path", text)
-			}
-			if parameters++; parameters > pathtemplate.Most {
-				return nil, "", fmt.Errorf("there are more than %d path parameters", pathtemplate.Most)
-			}
-			route += "/" + text
-		} else {
-			route += "/" + url.PathEscape(text)
+	for i, text := range segments {
+		if !strings.ContainsAny(text, "{}") {
+			segments[i] = url.PathEscape(text)
+			continue
 		}
-		out = append(out, s)
+		name, ok := pathtemplate.Parameter(text)
+		if !ok || strings.ContainsAny(name, "{}") {
+			return "", fmt.Errorf("%q: a path parameter must fill its segment", text)
+		}
+		if slices.Contains(segments[:i], text) {
+			return "", fmt.Errorf("%q stands twice in the path", name)
+		}
+		if parameters++; parameters > pathtemplate.Most {
+			return "", fmt.Errorf("there are more than %d path parameters", pathtemplate.Most)
+		}
 	}
-	return out, route, nil
+	return "/" + strings.Join(segments, "/"), nil
 }
 
 // canonical unescapes and escapes each segment of an escaped path, so that two spellings of a
@@ -145,7 +135,7 @@ func canonical(escaped string) (string, bool) {
 // end returns the last segments of a path, as many as the operation's path has.
 func (op *operation) end(path string) string {
 	at := len(path)
-	for range op.template {
+	for range strings.Count(op.route, "/") {
 		if at = strings.LastIndexByte(path[:at], '/'); at <= 0 {
 			return path
 		}

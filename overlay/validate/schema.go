@@ -28,7 +28,6 @@ type schema struct {
 
 	minLength, maxLength int // in characters; maxLength < 0 is none
 	pattern              *regexp.Regexp
-	patternText          string
 	format               *format
 
 	items              *schema
@@ -162,7 +161,6 @@ func (c *compiler) scalar(s *schema, in *openapi3.Schema) (err error) {
 		return err
 	}
 	if in.Pattern != "" {
-		s.patternText = in.Pattern
 		s.pattern, err = c.pattern(in.Pattern)
 	}
 	return err

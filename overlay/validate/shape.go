@@ -139,23 +139,11 @@ func (c *checker) fields(s *shape, i int) {
 	n := &c.Nodes[i]
 	switch n.Kind {
 	case rawjson.Array:
-		if s.items == nil {
-			return
-		}
-		at := len(c.path)
-		c.path = append(c.path, 0)
-		position := 0
 		for item := i + 1; item < int(n.Next); item = int(c.Nodes[item].Next) {
-			c.path[at] = ^position
 			c.fields(s.items, item)
-			position++
 		}
-		c.path = c.path[:at]
 	case rawjson.Object:
-		at := len(c.path)
-		c.path = append(c.path, 0)
 		for member := i + 1; member < int(n.Next); member = int(c.Nodes[member].Next) {
-			c.path[at] = member
 			switch f := s.byName.find(c.Name(member)); {
 			case f != nil:
 				mark(&(*f).seen)
@@ -163,10 +151,9 @@ func (c *checker) fields(s *shape, i int) {
 			case s.rest != nil:
 				c.fields(s.rest, member)
 			case !s.open:
-				c.violate(KindUnknownField, "undocumented", unknownField)
+				c.violate(member, KindUnknownField, "undocumented", unknownField)
 			}
 		}
-		c.path = c.path[:at]
 	case rawjson.Absent, rawjson.Null, rawjson.Bool, rawjson.Number, rawjson.String:
 	}
 }

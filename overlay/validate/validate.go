@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -103,12 +102,11 @@ func (v *Validator) CheckWebhook(name string, body []byte) *Error {
 	c.where = Webhook
 	op := v.webhooks[name]
 	if op == nil {
-		c.found.add(Violation{Where: Webhook, Kind: KindOperation, Pointer: "webhook", Rule: "operation",
-			Message: "the document has no such webhook"})
+		c.note(KindOperation, "webhook", "operation", "the document has no such webhook")
 		return c.found.error(name, 0)
 	}
 	mark(op.seen)
-	payload := op.statuses[0]
+	payload := op.responses["webhook"]
 	mark(&payload.seen)
 	if len(body) == 0 {
 		c.empty()
@@ -159,8 +157,7 @@ func (v *Validator) Find(method, path string) (operation string, params map[stri
 func (v *Validator) operation(c *checker, id string) *operation {
 	op := v.operations[id]
 	if op == nil {
-		c.found.add(Violation{Where: Request, Kind: KindOperation, Pointer: "operation", Rule: "operation",
-			Message: "the document has no such operation"})
+		c.note(KindOperation, "operation", "operation", "the document has no such operation")
 		return nil
 	}
 	mark(op.seen)
@@ -171,7 +168,7 @@ var checkers = sync.Pool{New: func() any { return new(checker) }}
 
 func (v *Validator) checker() *checker {
 	c := checkers.Get().(*checker)
-	c.names = v.names
+	c.names, c.where = v.names, Request
 	return c
 }
 
@@ -180,7 +177,7 @@ func (c *checker) release() {
 	c.Reset()
 	clear(c.room)
 	c.found = findings{}
-	c.path, c.trying, c.guesses, c.steps, c.subject = c.path[:0], 0, 0, 0, ""
+	c.trying, c.guesses, c.steps, c.subject = 0, 0, 0, ""
 	if !c.Large() {
 		checkers.Put(c)
 	}
@@ -196,8 +193,7 @@ func (c *checker) request(op *operation, req *http.Request, body []byte) {
 		}
 	}
 	if method := req.Method; !found || method != op.method && (method != "" || op.method != http.MethodGet) {
-		c.found.add(Violation{Where: Request, Kind: KindParameter, Pointer: "path", Rule: "path",
-			Message: "method and path are not those of the operation"})
+		c.note(KindParameter, "path", "path", "method and path are not those of the operation")
 	}
 	query := c.query(op, req)
 	for i := range op.params {
@@ -210,16 +206,14 @@ func (c *checker) request(op *operation, req *http.Request, body []byte) {
 		}
 		given := p.values(query, req.Header)
 		if len(given) > 1 && !(p.array && p.explode) {
-			c.found.add(Violation{Where: Request, Kind: KindRepeatedParameter, Pointer: p.subject, Rule: "repeated",
-				Message: "is there more than once"})
+			c.note(KindRepeatedParameter, p.subject, "repeated", "is there more than once")
 		}
 		c.parameter(p, KindParameter, p.texts(given))
 	}
 	switch {
 	case op.body == nil:
 		if len(body) > 0 {
-			c.found.add(Violation{Where: Request, Kind: KindContentType, Rule: "content",
-				Message: "a body is sent where none is documented"})
+			c.note(KindContentType, "", "content", "a body is sent where none is documented")
 		}
 	case len(body) == 0:
 		if op.body.required {
@@ -237,8 +231,7 @@ func (c *checker) query(op *operation, req *http.Request) url.Values {
 	}
 	query, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
-		c.found.add(Violation{Where: Request, Kind: KindParameter, Pointer: "query", Rule: "syntax",
-			Message: "cannot be read as a whole"})
+		c.note(KindParameter, "query", "syntax", "cannot be read as a whole")
 	}
 	unknown := 0
 	for name := range query {
@@ -248,8 +241,8 @@ func (c *checker) query(op *operation, req *http.Request) url.Values {
 		}
 	}
 	if unknown > 0 {
-		c.found.add(Violation{Where: Request, Kind: KindUnknownParameter, Pointer: "query", Rule: "undocumented",
-			Message: fmt.Sprintf("has parameters that are not documented: %d", unknown)})
+		c.note(KindUnknownParameter, "query", "undocumented",
+			fmt.Sprintf("has parameters that are not documented: %d", unknown))
 	}
 	return query
 }
@@ -258,12 +251,8 @@ func (c *checker) response(op *operation, status int, header http.Header, body [
 	c.where = Response
 	r := op.response(status)
 	if r == nil {
-		documented := make([]string, len(op.statuses))
-		for i, s := range op.statuses {
-			documented[i] = s.status
-		}
-		c.found.add(Violation{Where: Response, Kind: KindStatus, Pointer: "status", Rule: "status",
-			Message: strconv.Itoa(status) + " is not documented, but " + strings.Join(documented, ", ")})
+		c.note(KindStatus, "status", "status",
+			fmt.Sprintf("%d is not documented, but %s", status, strings.Join(sortedKeys(op.responses), ", ")))
 		return
 	}
 	mark(&r.seen)
@@ -274,8 +263,7 @@ func (c *checker) response(op *operation, status int, header http.Header, body [
 	switch {
 	case bodiless(op.method, status):
 		if len(body) > 0 {
-			c.found.add(Violation{Where: Response, Kind: KindContentType, Rule: "content",
-				Message: "a body is sent where HTTP has none"})
+			c.note(KindContentType, "", "content", "a body is sent where HTTP has none")
 		}
 	case len(r.media) == 0: // Unchecked lists it
 	case len(body) == 0:
@@ -288,16 +276,14 @@ func (c *checker) response(op *operation, status int, header http.Header, body [
 }
 
 func (c *checker) empty() {
-	c.found.add(Violation{Where: c.where, Kind: KindEmptyBody, Rule: "content",
-		Message: "is empty where a body is documented"})
+	c.note(KindEmptyBody, "", "content", "is empty where a body is documented")
 }
 
 // parameter checks the texts of a parameter or header.
 func (c *checker) parameter(p *parameter, k Kind, texts []string) {
 	if len(texts) == 0 {
 		if p.required {
-			c.found.add(Violation{Where: c.where, Kind: k, Pointer: p.subject, Rule: "required",
-				Message: "is required and missing"})
+			c.note(k, p.subject, "required", "is required and missing")
 		}
 		return
 	}
@@ -305,7 +291,7 @@ func (c *checker) parameter(p *parameter, k Kind, texts []string) {
 		return
 	}
 	if slices.ContainsFunc(texts, func(text string) bool { return !utf8.ValidString(text) }) {
-		c.found.add(Violation{Where: c.where, Kind: k, Pointer: p.subject, Rule: "utf-8", Message: "is not UTF-8"})
+		c.note(k, p.subject, "utf-8", "is not UTF-8")
 		return
 	}
 	c.subject, c.kindOf = p.subject, k
@@ -326,30 +312,26 @@ var bodyRules = rawjson.Rules{Depth: 256, Values: 1 << 18}
 
 // json checks a JSON body and reports whether it is one.
 func (c *checker) json(m *media, body []byte) bool {
-	malformed := Violation{Where: c.where, Kind: KindMalformed}
+	malformed := func(rule, message string) { c.note(KindMalformed, "", rule, message) }
 	if len(body) > MaxBody {
-		malformed.Rule, malformed.Message = "size", fmt.Sprintf("is larger than %d bytes and was not checked", MaxBody)
-		c.found.add(malformed)
+		malformed("size", fmt.Sprintf("is larger than %d bytes and was not checked", MaxBody))
 		return false
 	}
 	if err := c.Read(body, bodyRules); err != nil {
 		at, _ := errors.AsType[*rawjson.Error](err) // Read has no other errors
-		malformed.Rule, malformed.Message = "syntax", fmt.Sprintf("is not JSON: %s at byte %d", at.Detail, at.Offset)
-		c.found.add(malformed)
+		malformed("syntax", fmt.Sprintf("is not JSON: %s at byte %d", at.Detail, at.Offset))
 		return false
 	}
 	if c.NotText {
-		malformed.Rule, malformed.Message = "utf-8", "has text that is not Unicode: not UTF-8, or half of a surrogate pair"
-		c.found.add(malformed)
+		malformed("utf-8", "has text that is not Unicode: not UTF-8, or half of a surrogate pair")
 	}
 	for _, member := range c.Repeated {
-		c.violateAt(member, KindDuplicateKey, "duplicate", "the object has this field twice")
+		c.violate(member, KindDuplicateKey, "duplicate", "the object has this field twice")
 	}
 	c.hugeNumbers()
 	c.check(m.schema, 0)
 	if c.steps > maxSteps {
-		malformed.Rule, malformed.Message = "work", "takes too long to check, and was not checked to its end"
-		c.found.add(malformed)
+		malformed("work", "takes too long to check, and was not checked to its end")
 		c.steps = 0
 	}
 	c.fields(m.shape, 0)
@@ -362,31 +344,7 @@ func (c *checker) hugeNumbers() {
 	for i := range c.Nodes {
 		if n := &c.Nodes[i]; n.Kind == rawjson.Number && !n.Plain && found < maxViolations && decimal.IsHuge(c.Text(i)) {
 			found++
-			c.violateAt(i, KindFormat, "format", "number is out of the range of a 64-bit float")
+			c.violate(i, KindFormat, "format", "number is out of the range of a 64-bit float")
 		}
-	}
-}
-
-// violateAt notes a violation of the value at an index.
-func (c *checker) violateAt(i int, k Kind, rule, message string) {
-	c.setPath(i)
-	c.violate(k, rule, func() string { return message })
-	c.path = c.path[:0]
-}
-
-// setPath sets the path to the value at index target.
-func (c *checker) setPath(target int) {
-	for i := 0; i != target; {
-		child, position := i+1, 0
-		for int(c.Nodes[child].Next) <= target {
-			child = int(c.Nodes[child].Next)
-			position++
-		}
-		if c.Nodes[i].Kind == rawjson.Array {
-			c.path = append(c.path, ^position)
-		} else {
-			c.path = append(c.path, child)
-		}
-		i = child
 	}
 }
