@@ -258,12 +258,10 @@ func (c *checker) object(s *schema, i int) bool {
 	}
 	seen := uint64(0)
 	for member := i + 1; member < int(n.Next) && (ok || c.trying == 0); member = int(c.Nodes[member].Next) {
-		p := s.byName.find(c.Name(member))
-		if p != nil {
-			seen |= p.bit
-		}
+		p := s.properties[string(c.Name(member))]
+		seen |= p.bit
 		switch {
-		case p != nil && p.declared:
+		case p.declared:
 			ok = c.check(p.schema, member) && ok
 		case s.additional != nil:
 			ok = c.check(s.additional, member) && ok

@@ -34,7 +34,6 @@ type schema struct {
 	minItems, maxItems int // maxItems < 0 is none
 
 	properties         map[string]property
-	byName             table[property] // the same
 	required           []string
 	minProps, maxProps int // maxProps < 0 is none
 	closed             bool
@@ -188,7 +187,6 @@ func (c *compiler) object(s *schema, in *openapi3.Schema, where string) (err err
 		p.bit |= 1 << i
 		s.properties[name] = p
 	}
-	s.byName = newTable(s.properties)
 	if has := in.AdditionalProperties.Has; has != nil && !*has {
 		s.closed = true
 	}

@@ -15,7 +15,6 @@ import (
 // values are checked by schema.
 type shape struct {
 	fields map[string]*field
-	byName table[*field] // the same
 	// open is set if any field is allowed.
 	open bool
 	// rest is the shape of fields that are not listed, nil if they have none.
@@ -93,7 +92,6 @@ func (b *shapes) build(path string, schemas []*openapi3.Schema) *shape {
 		f.shape = b.build(f.path, members[name])
 		out.fields[name] = f
 	}
-	out.byName = newTable(out.fields)
 	out.items = b.build(path+"[]", items)
 	out.rest = b.build(path+".*", rest)
 	return out
@@ -144,10 +142,10 @@ func (c *checker) fields(s *shape, i int) {
 		}
 	case rawjson.Object:
 		for member := i + 1; member < int(n.Next); member = int(c.Nodes[member].Next) {
-			switch f := s.byName.find(c.Name(member)); {
+			switch f := s.fields[string(c.Name(member))]; {
 			case f != nil:
-				mark(&(*f).seen)
-				c.fields((*f).shape, member)
+				mark(&f.seen)
+				c.fields(f.shape, member)
 			case s.rest != nil:
 				c.fields(s.rest, member)
 			case !s.open:
