@@ -173,7 +173,7 @@ func (r *recording) readHead(status int, validator *validate.Validator) error {
 	if !r.request || r.operation != "" {
 		return nil
 	}
-	operation, _, ok := validator.Find(r.method, r.target.EscapedPath())
+	operation, ok := validator.Find(r.method, r.target.EscapedPath())
 	if !ok {
 		return errors.New("no operation of the document has the method and the path of the recording: name it by -operation")
 	}

@@ -58,7 +58,7 @@ func (s *adminSeen) check(r *http.Request, a adminAnswer) error {
 	if err != nil {
 		return err
 	}
-	operation, _, ok := validator.Find(r.Method, r.URL.EscapedPath())
+	operation, ok := validator.Find(r.Method, r.URL.EscapedPath())
 	if !ok {
 		if a.status != http.StatusNotFound && a.status != http.StatusForbidden {
 			return &undocumentedAnswer{fmt.Sprintf("%s %s is not documented and answers %d", r.Method, r.URL.Path, a.status)}

@@ -10,27 +10,20 @@ func TestFind(t *testing.T) {
 	t.Parallel()
 
 	v := shop(t)
-	for name, c := range map[string]struct {
-		method, path, operation string
-		params                  map[string]string
-	}{
-		"a literal path":                  {"GET", "/orders", "listOrders", map[string]string{}},
-		"the method decides":              {"POST", "/orders", "createOrder", map[string]string{}},
-		"a parameter":                     {"DELETE", "/orders/ord_1", "deleteOrder", map[string]string{"id": "ord_1"}},
-		"a literal wins over a parameter": {"GET", "/orders/latest", "getLatestOrder", map[string]string{}},
-		"two parameters, unescaped": {
-			"GET", "/orders/a%2Fb/lines/%E7%AE%B1", "getLine", map[string]string{"id": "a/b", "line": "箱"},
-		},
+	for name, c := range map[string]struct{ method, path, operation string }{
+		"a literal path":                  {"GET", "/orders", "listOrders"},
+		"the method decides":              {"POST", "/orders", "createOrder"},
+		"a parameter":                     {"DELETE", "/orders/ord_1", "deleteOrder"},
+		"a literal wins over a parameter": {"GET", "/orders/latest", "getLatestOrder"},
+		"two parameters, escaped":         {"GET", "/orders/a%2Fb/lines/%E7%AE%B1", "getLine"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 
-			operation, params, ok := v.Find(c.method, c.path)
+			operation, ok := v.Find(c.method, c.path)
 
 			assert.True(t, ok)
 			assert.Equal(t, c.operation, operation)
-			assert.Len(t, params, len(c.params))
-			assert.Subset(t, params, c.params)
 		})
 	}
 }
@@ -51,11 +44,10 @@ func TestFindDoesNotFind(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 
-			operation, params, ok := v.Find(c.method, c.path)
+			operation, ok := v.Find(c.method, c.path)
 
 			assert.False(t, ok)
 			assert.Empty(t, operation)
-			assert.Empty(t, params)
 		})
 	}
 }

@@ -60,7 +60,7 @@ func (t *transport) fails(e *Error) bool {
 // RoundTrip implements [http.RoundTripper].
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	path, inside := strings.CutPrefix(req.URL.EscapedPath(), t.BasePath)
-	operation, _, ok := t.Find(req.Method, path)
+	operation, ok := t.Find(req.Method, path)
 	if !ok || !inside {
 		e := &Error{Violations: []Violation{{Where: Request, Kind: KindOperation, Pointer: "path", Rule: "operation",
 			Message: "the document has no operation with this method and path"}}}
@@ -118,20 +118,11 @@ func closeBody(req *http.Request) {
 	}
 }
 
-// readRequest returns the body of a request, at most MaxBody+1 bytes, and the request to send.
-// This is a copy if reading consumed the body.
+// readRequest returns the body of a request, at most MaxBody+1 bytes, and a copy of the request
+// to send, whose body is whole.
 func readRequest(req *http.Request) (*http.Request, []byte, error) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return req, nil, nil
-	}
-	if req.GetBody != nil {
-		if again, err := req.GetBody(); err == nil {
-			data, err := io.ReadAll(io.LimitReader(again, MaxBody+1))
-			_ = again.Close()
-			if err == nil {
-				return req, data, nil
-			}
-		}
 	}
 	data, err := io.ReadAll(io.LimitReader(req.Body, MaxBody+1))
 	if err != nil {

@@ -131,27 +131,19 @@ func (c *checker) fitting(list []media, body []byte) *media {
 	return &list[0]
 }
 
-// Find returns the operation that a method and a path belong to, and the path's parameters,
-// unescaped. The path is escaped, as URL.EscapedPath returns it, and begins with the document's
-// paths. A literal segment takes precedence over a parameter.
-func (v *Validator) Find(method, path string) (operation string, params map[string]string, ok bool) {
-	path, ok = canonical(path)
-	if !ok {
-		return "", nil, false
+// Find returns the operation that a method and a path belong to. The path is escaped, as
+// URL.EscapedPath returns it, and begins with the document's paths. A literal segment takes
+// precedence over a parameter.
+func (v *Validator) Find(method, path string) (operation string, ok bool) {
+	if path, ok = canonical(path); !ok {
+		return "", false
 	}
 	for _, op := range v.routes {
-		if op.method != method {
-			continue
-		}
-		if found, ok := pathtemplate.Match(op.route, path); ok {
-			params := make(map[string]string, found.Len())
-			for name := range found.Escaped() {
-				params[name] = found.Value(name)
-			}
-			return op.id, params, true
+		if _, ok := pathtemplate.Match(op.route, path); ok && op.method == method {
+			return op.id, true
 		}
 	}
-	return "", nil, false
+	return "", false
 }
 
 func (v *Validator) operation(c *checker, id string) *operation {

@@ -165,7 +165,7 @@ type router struct {
 // ServeHTTP implements http.Handler. Only calls of the document reach http.ServeMux: for others
 // it would answer text, or redirect a path that is not clean.
 func (r router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
-	_, _, ok := loadDocument().validator.Find(request.Method, request.URL.EscapedPath())
+	_, ok := loadDocument().validator.Find(request.Method, request.URL.EscapedPath())
 	if !ok || path.Clean(request.URL.Path) != request.URL.Path {
 		failUnknown(w, request)
 		return
