@@ -54,7 +54,7 @@ func (c *checker) check(s *schema, i int) bool {
 		return c.violate(i, KindType, "type", "expected %s, found %s", s.typeName, kind)
 	}
 	if s.enum != nil && !s.enum.has(&c.Tree, i) {
-		ok = c.violate(i, KindEnum, "enum", "value is not one of the %d documented", s.enum.size)
+		ok = c.violate(i, KindEnum, "enum", "value is not one of the %d documented", len(s.enum))
 	}
 	switch kind {
 	case rawjson.Number:

@@ -22,7 +22,7 @@ type schema struct {
 	integer  bool // numbers must be integers
 	guessed  bool // the document marks it as unverified, and all below it
 
-	enum *enum
+	enum enum
 
 	min, max *limit
 
@@ -52,16 +52,16 @@ type property struct {
 }
 
 // enum holds the documented values of a field, which are scalars.
-type enum struct {
-	strings []string
-	numbers []decimal.Decimal
-	kinds   rawjson.Kind // null and booleans
-	yes, no bool
-	size    int
+type enum []enumValue
+
+type enumValue struct {
+	kind   rawjson.Kind
+	text   string
+	number decimal.Decimal // of a number
 }
 
-// limit is a bound on a number. An int64 is compared with whole, any other number with exact;
-// Some different numbers are the same float64.
+// limit is a bound on a number. An int64 is compared with whole, any other number with exact:
+// some different numbers are the same float64.
 type limit struct {
 	exact decimal.Decimal
 	whole int64
@@ -70,8 +70,7 @@ type limit struct {
 
 // compiler compiles each schema of the document once.
 type compiler struct {
-	schemas  schemas
-	patterns patterns
+	schemas map[*openapi3.Schema]*schema
 	// names holds all names of fields that the document knows.
 	names map[string]struct{}
 	// ids numbers the document's schemas, for the names of shapes.
@@ -86,7 +85,7 @@ type compiler struct {
 
 func newCompiler(doc *openapi3.T) *compiler {
 	c := &compiler{
-		schemas: schemas{}, patterns: patterns{}, names: map[string]struct{}{}, ids: map[*openapi3.Schema]int{},
+		schemas: map[*openapi3.Schema]*schema{}, names: map[string]struct{}{}, ids: map[*openapi3.Schema]int{},
 	}
 	c.codeField, _ = doc.Extensions[codeFieldKey].(string)
 	c.codes = texts(doc.Extensions[successKey])
@@ -97,11 +96,6 @@ func newCompiler(doc *openapi3.T) *compiler {
 func (c *compiler) skip(subject, why string) {
 	c.unchecked = append(c.unchecked, Unchecked{Operation: c.of, Subject: subject, Reason: why})
 }
-
-type (
-	schemas  map[*openapi3.Schema]*schema
-	patterns map[string]*regexp.Regexp
-)
 
 // schema compiles ref, and returns nil if ref is nil. where names it in errors.
 func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error) {
@@ -160,9 +154,11 @@ func (c *compiler) scalar(s *schema, in *openapi3.Schema) (err error) {
 		return err
 	}
 	if in.Pattern != "" {
-		s.pattern, err = c.pattern(in.Pattern)
+		if s.pattern, err = regexp.Compile(in.Pattern); err != nil {
+			return fmt.Errorf("pattern is not RE2: %w", err)
+		}
 	}
-	return err
+	return nil
 }
 
 // object compiles what a schema says about the fields of an object.
@@ -249,18 +245,6 @@ var kinds = map[string]rawjson.Kind{
 	openapi3.TypeObject:  rawjson.Object,
 }
 
-func (c *compiler) pattern(text string) (*regexp.Regexp, error) {
-	if re := c.patterns[text]; re != nil {
-		return re, nil
-	}
-	re, err := regexp.Compile(text)
-	if err != nil {
-		return nil, fmt.Errorf("pattern is not RE2: %w", err)
-	}
-	c.patterns[text] = re
-	return re, nil
-}
-
 func bound(v *uint64) int {
 	if v == nil {
 		return -1
@@ -285,47 +269,36 @@ func newLimit(v *float64, round func(float64) float64) *limit {
 	return l
 }
 
-func newEnum(in []any) (*enum, error) {
-	if len(in) == 0 {
-		return nil, nil
-	}
-	e := &enum{size: len(in)}
+func newEnum(in []any) (enum, error) {
+	var out enum
 	for _, v := range in {
-		switch v := v.(type) {
+		value := enumValue{text: fmt.Sprint(v)}
+		switch v.(type) {
 		case nil:
-			e.kinds |= rawjson.Null
+			value.kind, value.text = rawjson.Null, "null"
 		case bool:
-			e.yes, e.no = e.yes || v, e.no || !v
+			value.kind = rawjson.Bool
 		case string:
-			e.strings = append(e.strings, v)
+			value.kind = rawjson.String
 		case float64, int, int64, uint64:
-			e.numbers = append(e.numbers, decimal.Parse(fmt.Append(nil, v)))
+			value.kind, value.number = rawjson.Number, decimal.Parse([]byte(value.text))
 		default:
 			return nil, fmt.Errorf("an enum may list only scalars, not %T", v)
 		}
+		out = append(out, value)
 	}
-	return e, nil
+	return out, nil
 }
 
-func (e *enum) has(t *rawjson.Tree, i int) bool {
-	switch t.Nodes[i].Kind {
-	case rawjson.Null:
-		return e.kinds&rawjson.Null != 0
-	case rawjson.Bool:
-		return e.yes && t.Text(i)[0] == 't' || e.no && t.Text(i)[0] == 'f'
-	case rawjson.String:
-		text := t.Text(i)
-		for _, s := range e.strings {
-			if string(text) == s {
-				return true
-			}
+func (e enum) has(t *rawjson.Tree, i int) bool {
+	kind, text := t.Nodes[i].Kind, t.Text(i)
+	return slices.ContainsFunc(e, func(v enumValue) bool {
+		switch {
+		case v.kind != kind:
+			return false
+		case kind == rawjson.Number:
+			return v.number.Compare(decimal.Parse(text)) == 0
 		}
-	case rawjson.Number:
-		if len(e.numbers) > 0 {
-			number := decimal.Parse(t.Text(i))
-			return slices.ContainsFunc(e.numbers, func(d decimal.Decimal) bool { return d.Compare(number) == 0 })
-		}
-	case rawjson.Absent, rawjson.Array, rawjson.Object:
-	}
-	return false
+		return v.text == string(text)
+	})
 }
