@@ -101,12 +101,10 @@ func unverified(doc *openapi3.T) []Unverified {
 	for _, item := range slices.AppendSeq(slices.Collect(maps.Values(doc.Paths.Map())), maps.Values(doc.Webhooks)) {
 		for _, op := range item.Operations() {
 			n.operation = op.OperationID
-			n.add("", item.Extensions)
-			n.add("", op.Extensions)
+			n.add("", item.Extensions, op.Extensions)
 			for _, p := range slices.Concat(item.Parameters, op.Parameters) {
 				subject := p.Value.In + " " + p.Value.Name
-				n.add(subject, p.Extensions)
-				n.add(subject, p.Value.Extensions)
+				n.add(subject, p.Extensions, p.Value.Extensions)
 				n.schema(subject, "", p.Value.Schema)
 			}
 			if op.RequestBody != nil {
@@ -114,8 +112,7 @@ func unverified(doc *openapi3.T) []Unverified {
 				n.content("request", op.RequestBody.Value.Content)
 			}
 			for status, r := range op.Responses.Map() {
-				n.add("response "+status, r.Extensions)
-				n.add("response "+status, r.Value.Extensions)
+				n.add("response "+status, r.Extensions, r.Value.Extensions)
 				for name, h := range r.Value.Headers {
 					n.add("response "+status+" header "+name, h.Value.Extensions)
 				}
@@ -130,13 +127,13 @@ func unverified(doc *openapi3.T) []Unverified {
 	return slices.Compact(n.list)
 }
 
-func (n *unverifiedParts) add(subject string, extensions map[string]any) {
-	reason, ok := extensions[unverifiedKey]
-	if !ok {
-		return
+func (n *unverifiedParts) add(subject string, extensions ...map[string]any) {
+	for _, e := range extensions {
+		if isGuess(e) {
+			reason, _ := e[unverifiedKey].(string)
+			n.list = append(n.list, Unverified{Operation: n.operation, Subject: subject, Reason: reason})
+		}
 	}
-	text, _ := reason.(string)
-	n.list = append(n.list, Unverified{Operation: n.operation, Subject: subject, Reason: text})
 }
 
 func (n *unverifiedParts) content(subject string, content openapi3.Content) {

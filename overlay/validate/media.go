@@ -33,12 +33,12 @@ func (c *compiler) media(in openapi3.Content, subject string) (out []media, fiel
 			return nil, nil, fmt.Errorf("%s: %s stands there twice, with other parameters", name, base)
 		}
 		seen[base] = true
+		if !isJSON(base) {
+			c.skip(subject+" "+base, "only JSON is checked")
+		}
 		m := media{name: base}
-		ref := in[name].Schema
-		if isRange := strings.HasSuffix(base, "/*"); isJSON(base) || isRange {
-			if isRange {
-				c.skip(subject+" "+base, "only JSON is checked")
-			}
+		if isJSON(base) || strings.HasSuffix(base, "/*") {
+			ref := in[name].Schema
 			if ref == nil {
 				c.skip(subject+" "+base, "the document has no schema for it")
 				out = append(out, m)
@@ -54,8 +54,6 @@ func (c *compiler) media(in openapi3.Content, subject string) (out []media, fiel
 				return nil, nil, fmt.Errorf("%s: more than %d fields", name, maxFields)
 			}
 			fields = append(fields, b.fields...)
-		} else {
-			c.skip(subject+" "+base, "only JSON is checked")
 		}
 		out = append(out, m)
 	}

@@ -2,7 +2,6 @@ package validate
 
 import (
 	"encoding/json"
-	"strings"
 
 	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
@@ -15,7 +14,8 @@ func (c *checker) readTexts(texts []string, wanted rawjson.Kind, array bool) err
 	for _, text := range texts {
 		if (wanted&rawjson.Number == 0 || !decimal.IsNumber(text)) &&
 			(wanted&rawjson.Bool == 0 || text != "true" && text != "false") {
-			text = quoted(text)
+			quoted, _ := json.Marshal(text) // which never fails for a string
+			text = string(quoted)
 		}
 		c.room = append(append(c.room, text...), ',')
 		if !array {
@@ -24,12 +24,4 @@ func (c *checker) readTexts(texts []string, wanted rawjson.Kind, array bool) err
 	}
 	c.room[len(c.room)-1] = ']'
 	return c.Read(c.room, rawjson.Rules{Depth: 1, Values: len(c.room)})
-}
-
-func quoted(text string) string {
-	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) {
-		quoted, _ := json.Marshal(text) // which never fails for a string
-		return string(quoted)
-	}
-	return `"` + text + `"`
 }

@@ -21,8 +21,10 @@ import (
 // malformed. The documented answers stay below a few hundred KiB.
 const MaxBody = 8 << 20
 
-// Validator checks calls and webhooks against one document. It is safe for
-// concurrent use.
+// Validator checks calls and webhooks against one document. It is safe for concurrent use.
+//
+// CheckRequest, CheckResponse and CheckWebhook return nil if nothing is wrong. Compare their
+// *Error itself with nil, before it becomes an error.
 type Validator struct {
 	operations map[string]*operation
 	webhooks   map[string]*operation
@@ -71,8 +73,7 @@ func (v *Validator) Check(
 	return nil
 }
 
-// CheckRequest checks a request of an operation. It returns nil if nothing is
-// wrong; compare the *Error itself with nil, before it becomes an error.
+// CheckRequest checks a request of an operation.
 func (v *Validator) CheckRequest(operation string, req *http.Request, body []byte) *Error {
 	c := v.checker()
 	defer c.release()
@@ -82,8 +83,7 @@ func (v *Validator) CheckRequest(operation string, req *http.Request, body []byt
 	return c.found.error(operation, 0)
 }
 
-// CheckResponse checks a response to an operation. It returns nil if nothing is
-// wrong; compare the *Error itself with nil, before it becomes an error.
+// CheckResponse checks a response to an operation.
 func (v *Validator) CheckResponse(operation string, status int, header http.Header, body []byte) *Error {
 	c := v.checker()
 	defer c.release()
@@ -94,8 +94,6 @@ func (v *Validator) CheckResponse(operation string, status int, header http.Head
 }
 
 // CheckWebhook checks the JSON payload of a webhook, named by its operationId.
-// It returns nil if nothing is wrong; compare the *Error itself with nil, before
-// it becomes an error.
 func (v *Validator) CheckWebhook(name string, body []byte) *Error {
 	c := v.checker()
 	defer c.release()
