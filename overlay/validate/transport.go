@@ -71,10 +71,13 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return t.next.RoundTrip(req)
 	}
 
-	req, body, err := readRequest(req)
+	body, whole, err := readBody(req.Body)
 	if err != nil {
+		closeBody(req)
 		return nil, err
 	}
+	req = req.WithContext(req.Context())
+	req.Body = whole
 	if e := t.CheckRequest(operation, req, body); t.fails(e) {
 		closeBody(req)
 		return nil, e
@@ -87,11 +90,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if t.isGatewayPage(operation, res) {
 		return res, nil
 	}
-	body, err = readResponse(res)
-	if err != nil {
-		// The answer broke off. That is not a violation. The reader of the body gets the error
-		// at the same byte.
-		return res, nil
+	if body, res.Body, err = readBody(res.Body); err != nil {
+		return res, nil // the answer broke off, which is not a violation
 	}
 	if e := t.CheckResponse(operation, res.StatusCode, res.Header, body); t.fails(e) {
 		_ = res.Body.Close()
@@ -118,46 +118,21 @@ func closeBody(req *http.Request) {
 	}
 }
 
-// readRequest returns the body of a request, at most MaxBody+1 bytes, and a copy of the request
-// to send, whose body is whole.
-func readRequest(req *http.Request) (*http.Request, []byte, error) {
-	if req.Body == nil || req.Body == http.NoBody {
-		return req, nil, nil
+// readBody reads a body, at most MaxBody+1 bytes, and returns one that is whole again. The reader
+// of an answer that broke off gets the error at the same byte.
+func readBody(body io.ReadCloser) (data []byte, whole io.ReadCloser, err error) {
+	if body == nil || body == http.NoBody {
+		return nil, body, nil
 	}
-	data, err := io.ReadAll(io.LimitReader(req.Body, MaxBody+1))
+	data, err = io.ReadAll(io.LimitReader(body, MaxBody+1))
+	rest := io.Reader(body)
 	if err != nil {
-		closeBody(req)
-		return nil, nil, err
+		rest = failing{err}
 	}
-	send := req.WithContext(req.Context())
-	send.Body = joined(data, req.Body)
-	return send, data, nil
-}
-
-// readResponse reads the body of a response, at most MaxBody+1 bytes, and puts
-// it back.
-func readResponse(res *http.Response) ([]byte, error) {
-	if res.Body == nil || res.Body == http.NoBody {
-		return nil, nil
-	}
-	data, err := io.ReadAll(io.LimitReader(res.Body, MaxBody+1))
-	if err != nil {
-		res.Body = joined(data, struct {
-			io.Reader
-			io.Closer
-		}{failing{err}, res.Body})
-		return nil, err
-	}
-	res.Body = joined(data, res.Body)
-	return data, nil
-}
-
-// joined returns a body that begins with the bytes already read.
-func joined(read []byte, rest io.ReadCloser) io.ReadCloser {
-	return struct {
+	return data, struct {
 		io.Reader
 		io.Closer
-	}{io.MultiReader(bytes.NewReader(read), rest), rest}
+	}{io.MultiReader(bytes.NewReader(data), rest), body}, err
 }
 
 type failing struct{ err error }
