@@ -2,6 +2,7 @@ package recon
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -55,51 +56,32 @@ var tokyo = time.FixedZone("JST", 9*60*60)
 // 14 digits, or 8 for whole days; "_v2" may be missing. Another name is
 // ErrFileName.
 func ParseFileName(name string) (FileName, error) {
-	stem, ok := strings.CutSuffix(name, ".csv")
-	if !ok || len(name) > 255 {
+	if len(name) > 255 {
 		return FileName{}, ErrFileName
 	}
-	stem = strings.TrimSuffix(stem, "_v2")
 	for _, kind := range kinds {
-		rest, ok := strings.CutPrefix(stem, string(kind)+"_")
+		rest, ok := strings.CutPrefix(name, string(kind)+"_")
 		if !ok {
 			continue
 		}
-		// An ID may hold underscores, so the periods are taken from the end.
-		rest, to, _ := cutLast(rest)
-		owner, from, ok := cutLast(rest)
-		if !ok || !isID(owner) {
-			return FileName{}, ErrFileName
+		parts := afterKind.FindStringSubmatch(rest)
+		if parts == nil {
+			break
 		}
-		found := FileName{Kind: kind, Owner: owner}
+		found := FileName{Kind: kind, Owner: parts[1]}
 		var fromOK, toOK bool
-		found.From, _, fromOK = parsePeriod(from)
-		_, found.To, toOK = parsePeriod(to)
+		found.From, _, fromOK = parsePeriod(parts[2])
+		_, found.To, toOK = parsePeriod(parts[3])
 		if !fromOK || !toOK || found.To.Before(found.From) {
-			return FileName{}, ErrFileName
+			break
 		}
 		return found, nil
 	}
 	return FileName{}, ErrFileName
 }
 
-func cutLast(s string) (before, after string, found bool) {
-	i := strings.LastIndexByte(s, '_')
-	if i < 0 {
-		return "", s, false
-	}
-	return s[:i], s[i+1:], true
-}
-
-func isID(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '_' && c != '-' {
-			return false
-		}
-	}
-	return s != ""
-}
+// afterKind is what follows the kind in a file's name. An ID may hold underscores.
+var afterKind = regexp.MustCompile(`^([0-9A-Za-z_-]+)_([0-9]+)_([0-9]+)(?:_v2)?\.csv$`)
 
 // parsePeriod reads one end of a period: a second, or a day with its first and
 // last second.
