@@ -2,6 +2,7 @@ package recon
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -18,17 +19,17 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/internal/backoff"
+	"github.com/jppay/jppay/overlay/internal/version"
 )
+
+var errBroke = errors.New("the connection broke")
 
 // connect makes requests until one is answered with the file, or with the rest of it after an
 // interruption.
 func (f *download) connect() error {
 	for cause := error(nil); ; {
 		if f.attempts >= f.d.config.Attempts {
-			if cause == nil {
-				return fmt.Errorf("%w: the connection broke", ErrInterrupted)
-			}
-			return fmt.Errorf("%w: %w", ErrInterrupted, cause)
+			return fmt.Errorf("%w: %w", ErrInterrupted, cmp.Or(cause, errBroke))
 		}
 		if f.attempts > 0 {
 			if err := f.d.wait(f.ctx, f.attempts); err != nil {
@@ -60,11 +61,14 @@ func (f *download) connect() error {
 func (f *download) attempt() (final bool, err error) {
 	f.status = 0
 	ctx, cancel := context.WithCancel(f.ctx)
-	request, err := newRequest(ctx, f.address)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.address.Reveal(), nil)
 	if err != nil {
 		cancel()
 		return true, fmt.Errorf("%w: it is not a URL", ErrNotAllowed) // it was checked before
 	}
+	request.Header.Set("User-Agent", version.UserAgent())
+	// The bytes that are counted and resumed must be those of the file as it is stored.
+	request.Header.Set("Accept-Encoding", "identity")
 	resume := f.bytes > 0 && f.etag != ""
 	if resume {
 		request.Header.Set("Range", "bytes="+strconv.FormatInt(f.bytes, 10)+"-")
@@ -150,7 +154,7 @@ func (f *download) startAgain(response *http.Response) (final bool, err error) {
 		case err == io.EOF:
 			return true, ErrChanged
 		case err != nil:
-			return false, errors.New("the connection broke")
+			return false, errBroke
 		}
 	}
 	if !bytes.Equal(again.Sum(nil), f.sum.Sum(nil)) {
@@ -161,12 +165,10 @@ func (f *download) startAgain(response *http.Response) (final bool, err error) {
 
 func (f *download) allow(length int64) error {
 	if length > f.d.config.MaxBytes {
-		return tooLarge(f.d.config.MaxBytes)
+		return fmt.Errorf("%w: the limit is %d bytes", ErrTooLarge, f.d.config.MaxBytes)
 	}
 	return nil
 }
-
-func tooLarge(limit int64) error { return fmt.Errorf("%w: the limit is %d bytes", ErrTooLarge, limit) }
 
 func encoded(response *http.Response) bool {
 	encoding := response.Header.Get("Content-Encoding")

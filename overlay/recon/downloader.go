@@ -1,6 +1,7 @@
 package recon
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -17,33 +18,15 @@ import (
 )
 
 const (
-	// defaultMaxBytes is the largest file that is downloaded, in bytes, unless
-	// DownloaderConfig.MaxBytes says otherwise: room for some ten million
-	// transactions.
-	defaultMaxBytes = 4 << 30
-	// defaultAttempts is how many requests a download may take, unless
-	// DownloaderConfig.Attempts says otherwise.
+	defaultMaxBytes = 4 << 30 // room for some ten million transactions
 	defaultAttempts = 5
-)
 
-const (
 	headerTimeout = 30 * time.Second
 	defaultStall  = 30 * time.Second // without a byte
 	maxWait       = 30 * time.Second // between two attempts
 	maxAddress    = 8 << 10          // bytes of a URL
 	minTLS        = tls.VersionTLS12
 )
-
-// Progress is how far a download is.
-type Progress struct {
-	// File is the file's name; zero if PayPay does not use such names.
-	File FileName
-	// Bytes is how much has arrived. Total is the size of the file, -1 if the server did not
-	// say.
-	Bytes, Total int64
-	// Rows is how many line ends have arrived.
-	Rows int64
-}
 
 // DownloaderConfig says from where to download, and how much.
 type DownloaderConfig struct {
@@ -56,9 +39,6 @@ type DownloaderConfig struct {
 	// Attempts is how many requests a download may take in all, the first one
 	// included; 0 means 5.
 	Attempts int
-	// Progress, if set, is called after each piece that arrives, at most 32 KiB of
-	// the file, by the goroutine that reads. It should return at once.
-	Progress func(Progress)
 	// TLS, if set, is used for connections, for instance with RootCAs of its own.
 	// Verification cannot be switched off.
 	TLS *tls.Config
@@ -103,12 +83,8 @@ func NewDownloader(config DownloaderConfig) (*Downloader, error) {
 	if config.MaxBytes < 0 || config.Attempts < 0 {
 		return refuse(errors.New("MaxBytes, Attempts: they cannot be below zero"))
 	}
-	if config.MaxBytes == 0 {
-		config.MaxBytes = defaultMaxBytes
-	}
-	if config.Attempts == 0 {
-		config.Attempts = defaultAttempts
-	}
+	config.MaxBytes = cmp.Or(config.MaxBytes, defaultMaxBytes)
+	config.Attempts = cmp.Or(config.Attempts, defaultAttempts)
 	if config.Now == nil {
 		config.Now = time.Now
 	}
@@ -160,10 +136,7 @@ func (d *Downloader) Open(ctx context.Context, notice Notice) (io.ReadCloser, er
 }
 
 func (d *Downloader) open(ctx context.Context, notice Notice) (*download, error) {
-	file, _ := notice.FileName()
-	f := &download{
-		d: d, ctx: ctx, address: notice.Path, file: file, expires: notice.Expires(), total: -1, sum: sha256.New(),
-	}
+	f := &download{d: d, ctx: ctx, address: notice.Path, expires: notice.Expires(), total: -1, sum: sha256.New()}
 	var err error
 	if f.host, err = d.check(notice.Path.Reveal()); err == nil {
 		err = f.connect()
@@ -177,12 +150,20 @@ func (d *Downloader) open(ctx context.Context, notice Notice) (*download, error)
 // Download writes the file to w and returns its size. After an error, w holds
 // the part of the file that arrived: do not use it.
 func (d *Downloader) Download(ctx context.Context, notice Notice, w io.Writer) (int64, error) {
+	return d.download(ctx, notice, w, func() error { return nil })
+}
+
+// download writes the file to w. When it is whole, finish is called.
+func (d *Downloader) download(ctx context.Context, notice Notice, w io.Writer, finish func() error) (int64, error) {
 	f, err := d.open(ctx, notice)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = f.Close() }()
 	n, err := io.CopyBuffer(struct{ io.Writer }{w}, f, make([]byte, pieceSize))
+	if err == nil {
+		err = finish()
+	}
 	if err != nil {
 		return n, f.fail(err)
 	}
@@ -197,32 +178,17 @@ func (d *Downloader) Save(ctx context.Context, notice Notice, name string) error
 	if err != nil {
 		return &DownloadError{Err: err}
 	}
-	saved := false
-	defer func() { // also after a panic of Progress
-		if !saved {
-			_ = part.Close()
-			_ = os.Remove(part.Name())
+	_, err = d.download(ctx, notice, part, func() error {
+		if err := errors.Join(part.Sync(), part.Close()); err != nil {
+			return err
 		}
-	}()
-	f, err := d.open(ctx, notice)
+		return os.Rename(part.Name(), name)
+	})
 	if err != nil {
-		return err
+		_ = part.Close()
+		_ = os.Remove(part.Name())
 	}
-	defer func() { _ = f.Close() }()
-	_, err = io.CopyBuffer(struct{ io.Writer }{part}, f, make([]byte, pieceSize))
-	if err == nil {
-		err = part.Sync()
-	}
-	if err == nil {
-		err = part.Close()
-	}
-	if err == nil {
-		err = os.Rename(part.Name(), name)
-	}
-	if saved = err == nil; !saved {
-		return f.fail(err)
-	}
-	return nil
+	return err
 }
 
 // check returns the host of an address that may be asked for a file.
