@@ -317,52 +317,42 @@ func (e *Event) decode() {
 }
 
 func (e *Event) newPayload() any {
-	switch e.Provider {
-	case overlay.PayPay:
-		switch e.Type {
-		case TypeTransaction:
-			return new(paypay.TransactionEvent)
-		case TypeFileCreated:
-			return new(paypay.FileCreatedEvent)
-		case TypeKYCInfo:
-			return new(paypay.KYCInfoUpdatedEvent)
-		case TypeKYCRisk:
-			return new(paypay.KYCPassportRiskUpdatedEvent)
-		case TypeKYCAccountStatus:
-			return new(paypay.KYCPassportAccountStatusUpdatedEvent)
-		case TypeCustomerSucceeded:
-			return new(paypay.CustomerAuthorizationSucceededEvent)
-		case TypeCustomerFailed:
-			return new(paypay.CustomerAuthorizationFailedEvent)
-		case TypeCustomerRevoked:
-			return new(paypay.CustomerAuthorizationRevokedEvent)
-		case TypeCustomerExtended:
-			return new(paypay.CustomerAuthorizationExtendedEvent)
-		case TypeCustomerCanceled:
-			return new(paypay.CustomerAuthorizationCanceledEvent)
-		}
-	case overlay.Paidy:
-		switch e.Type {
-		case TypePayment:
-			return new(paidy.PaymentEvent)
-		case TypeToken:
-			return new(paidy.TokenEvent)
-		}
-	case overlay.PaidyLegacy:
-		if e.Type != TypePayment {
-			return nil
-		}
-		switch e.State {
-		case legacyAuthorized:
-			return new(paidylegacy.AuthorizeSucceededEvent)
-		case legacyCaptured:
-			return new(paidylegacy.CaptureSucceededEvent)
-		case legacyRefunded:
-			return new(paidylegacy.RefundSucceededEvent)
-		}
+	name := e.Type
+	if e.Provider == overlay.PaidyLegacy {
+		name += " " + e.State
+	}
+	if create := payloads[e.Provider][name]; create != nil {
+		return create()
 	}
 	return nil
 }
+
+// payloads create the payloads by type, those of legacy Paidy by type and state.
+var payloads = map[overlay.Provider]map[string]func() any{
+	overlay.PayPay: {
+		TypeTransaction:       payload[paypay.TransactionEvent],
+		TypeFileCreated:       payload[paypay.FileCreatedEvent],
+		TypeKYCInfo:           payload[paypay.KYCInfoUpdatedEvent],
+		TypeKYCRisk:           payload[paypay.KYCPassportRiskUpdatedEvent],
+		TypeKYCAccountStatus:  payload[paypay.KYCPassportAccountStatusUpdatedEvent],
+		TypeCustomerSucceeded: payload[paypay.CustomerAuthorizationSucceededEvent],
+		TypeCustomerFailed:    payload[paypay.CustomerAuthorizationFailedEvent],
+		TypeCustomerRevoked:   payload[paypay.CustomerAuthorizationRevokedEvent],
+		TypeCustomerExtended:  payload[paypay.CustomerAuthorizationExtendedEvent],
+		TypeCustomerCanceled:  payload[paypay.CustomerAuthorizationCanceledEvent],
+	},
+	overlay.Paidy: {
+		TypePayment: payload[paidy.PaymentEvent],
+		TypeToken:   payload[paidy.TokenEvent],
+	},
+	overlay.PaidyLegacy: {
+		TypePayment + " " + legacyAuthorized: payload[paidylegacy.AuthorizeSucceededEvent],
+		TypePayment + " " + legacyCaptured:   payload[paidylegacy.CaptureSucceededEvent],
+		TypePayment + " " + legacyRefunded:   payload[paidylegacy.RefundSucceededEvent],
+	},
+}
+
+func payload[T any]() any { return new(T) }
 
 // doesNotFit names the field that does not fit a payload's type, but not its value.
 func doesNotFit(raw []byte, payload any) error {
