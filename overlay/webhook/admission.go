@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/jppay/jppay/internal/configcheck"
@@ -53,12 +54,6 @@ const (
 	RefusedDepth       Reason = "depth"          // 400: nested too deeply
 	RefusedDuplicate   Reason = "duplicate keys" // 400: a key twice, also if only the case differs
 )
-
-// reasons lists them in the order of the checks.
-var reasons = [...]Reason{
-	RefusedSource, RefusedForwarded, RefusedSecret, RefusedMethod, RefusedContentType,
-	RefusedSize, RefusedBody, RefusedJSON, RefusedDepth, RefusedDuplicate,
-}
 
 func (r Reason) status() int {
 	switch r {
@@ -191,12 +186,7 @@ func parseHop(text string) (netip.Addr, bool) {
 }
 
 func contains(prefixes []netip.Prefix, address netip.Addr) bool {
-	for _, prefix := range prefixes {
-		if prefix.Contains(address) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(prefixes, func(p netip.Prefix) bool { return p.Contains(address) })
 }
 
 // knowsSecret compares the last segment of the path with every secret, in constant time.

@@ -136,7 +136,7 @@ func (r *Receiver) process(ctx, background context.Context, claim *Claim) {
 	})
 	switch {
 	case err == nil:
-		r.counts.handled.Add(1)
+		r.count(&r.counts.Handled)
 	case errors.Is(err, ErrLeaseExpired), errors.Is(err, ErrUnrecorded):
 		r.report(fmt.Errorf("webhook: %s: %w", delivery.Event, err))
 	default:
@@ -171,7 +171,7 @@ func (r *Receiver) call(ctx context.Context, delivery Delivery) (err error) {
 
 // failed gives an event back, or makes it a dead letter.
 func (r *Receiver) failed(ctx context.Context, claim *Claim, delivery Delivery, err error) {
-	r.counts.failed.Add(1)
+	r.count(&r.counts.Failed)
 	r.report(fmt.Errorf("webhook: %s: attempt %d: %w", delivery.Event, delivery.Attempt, err))
 	why := storable(err)
 	pause := jitter(claim, r.config.Now())
@@ -200,9 +200,9 @@ func (r *Receiver) deadLetter(ctx context.Context, claim *Claim, queue Queue, wh
 		return
 	}
 	if queue == Quarantine {
-		r.counts.quarantined.Add(1)
+		r.count(&r.counts.Quarantined)
 	} else {
-		r.counts.deadLettered.Add(1)
+		r.count(&r.counts.DeadLettered)
 	}
 }
 

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -99,7 +101,9 @@ type Receiver struct {
 	handle    Handler
 	wake      chan struct{}
 	running   atomic.Bool
-	counts    counters
+
+	mu     sync.Mutex
+	counts Counters
 }
 
 var _ http.Handler = (*Receiver)(nil)
@@ -152,7 +156,7 @@ func newReceiver(provider overlay.Provider, confirm Confirmer, handle Handler, c
 	setDefault(&config.Keep, DefaultKeep)
 	return &Receiver{
 		provider: provider, config: config, admission: admit, confirmer: confirm, handle: handle,
-		wake: make(chan struct{}, config.Workers),
+		wake: make(chan struct{}, config.Workers), counts: Counters{Refused: map[Reason]int64{}},
 	}, nil
 }
 
@@ -186,15 +190,15 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	})
 	switch {
 	case err != nil:
-		r.counts.storeFailed.Add(1)
+		r.count(&r.counts.StoreFailed)
 		r.report(fmt.Errorf("webhook: %s: not stored, answered 503: %w", event, err))
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	case fresh:
-		r.counts.stored.Add(1)
+		r.count(&r.counts.Stored)
 		r.signal()
 	default:
-		r.counts.duplicates.Add(1)
+		r.count(&r.counts.Duplicates)
 	}
 	w.Header()["Content-Type"] = plainText
 	_, _ = io.WriteString(w, "OK")
@@ -203,11 +207,9 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 var plainText = []string{"text/plain; charset=utf-8"}
 
 func (r *Receiver) refuse(w http.ResponseWriter, reason Reason) {
-	for i := range reasons {
-		if reasons[i] == reason {
-			r.counts.refused[i].Add(1)
-		}
-	}
+	r.mu.Lock()
+	r.counts.Refused[reason]++
+	r.mu.Unlock()
 	if reason == RefusedMethod {
 		w.Header().Set("Allow", http.MethodPost)
 	}
@@ -242,27 +244,20 @@ type Counters struct {
 	Handled, Failed, DeadLettered, Quarantined int64
 }
 
-type counters struct {
-	refused                                    [len(reasons)]atomic.Int64
-	stored, duplicates, storeFailed            atomic.Int64
-	handled, failed, deadLettered, quarantined atomic.Int64
-}
-
 // Counters returns a snapshot.
 func (r *Receiver) Counters() Counters {
-	c := &r.counts
-	snapshot := Counters{
-		Refused: map[Reason]int64{},
-		Stored:  c.stored.Load(), Duplicates: c.duplicates.Load(), StoreFailed: c.storeFailed.Load(),
-		Handled: c.handled.Load(), Failed: c.failed.Load(),
-		DeadLettered: c.deadLettered.Load(), Quarantined: c.quarantined.Load(),
-	}
-	for i := range c.refused {
-		if n := c.refused[i].Load(); n > 0 {
-			snapshot.Refused[reasons[i]] = n
-		}
-	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	snapshot := r.counts
+	snapshot.Refused = maps.Clone(r.counts.Refused)
 	return snapshot
+}
+
+// count adds one to a counter of r.counts.
+func (r *Receiver) count(counter *int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	*counter++
 }
 
 // DeadLetter is an event that waits for a person.
