@@ -79,13 +79,35 @@ func (in *Inbox) lockWrites(ctx context.Context) (done func(), err error) {
 	}
 }
 
-func (in *Inbox) exec(ctx context.Context, statement string, args ...any) (sql.Result, error) {
+// exec runs a statement that writes, and returns how many rows it changed. what names it in errors.
+func (in *Inbox) exec(ctx context.Context, what, statement string, args ...any) (int, error) {
 	done, err := in.lockWrites(ctx)
 	if err != nil {
-		return nil, err
+		return 0, fmt.Errorf("sqlinbox: %s: %w", what, err)
 	}
 	defer done()
-	return in.db.ExecContext(ctx, statement, args...)
+	n, err := changed(in.db.ExecContext(ctx, statement, args...))
+	if err != nil {
+		return 0, fmt.Errorf("sqlinbox: %s: %w", what, err)
+	}
+	return n, nil
+}
+
+func changed(result sql.Result, err error) (int, error) {
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
+}
+
+// change runs a statement on one event. It returns otherwise if there is no such event.
+func (in *Inbox) change(ctx context.Context, what string, otherwise error, statement string, args ...any) error {
+	n, err := in.exec(ctx, what, statement, args...)
+	if err == nil && n == 0 {
+		return otherwise
+	}
+	return err
 }
 
 func micros(t time.Time) int64 { return t.UnixMicro() }
@@ -100,18 +122,11 @@ func (in *Inbox) nextSeq() string {
 
 // Store is webhook.Inbox.Store.
 func (in *Inbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
-	result, err := in.exec(ctx, `INSERT INTO jppay_webhook_event
+	n, err := in.exec(ctx, "store", `INSERT INTO jppay_webhook_event
 			(key, provider, subject, seq, body, received_at, state, due_at)
 		VALUES ($1, $2, $3, `+in.nextSeq()+`, $4, $5, 'waiting', $6) ON CONFLICT (key) DO NOTHING`,
 		e.Key, string(e.Provider), e.Subject, []byte(e.Body), micros(e.ReceivedAt), micros(e.ReceivedAt))
-	if err != nil {
-		return false, fmt.Errorf("sqlinbox: store: %w", err)
-	}
-	n, err := result.RowsAffected()
-	if err != nil {
-		return false, fmt.Errorf("sqlinbox: store: %w", err)
-	}
-	return n == 1, nil
+	return n == 1, err
 }
 
 // claimed leases the event due for longest that waits for no other of its subject.
@@ -180,9 +195,13 @@ func (in *Inbox) Complete(
 			return failed
 		}
 		// After the effect, not before: until the effect writes, others can.
-		return checkLease(tx.ExecContext(ctx, `UPDATE jppay_webhook_event
+		n, err := changed(tx.ExecContext(ctx, `UPDATE jppay_webhook_event
 			SET state = 'done', settled_at = $1, body = '', why = '', token = ''
 			WHERE key = $2 AND token = $3 AND state = 'leased'`, micros(now), claim.Key, claim.Token))
+		if err == nil && n == 0 {
+			err = webhook.ErrLeaseExpired
+		}
+		return err
 	})
 	if err != nil && failed == nil {
 		return fmt.Errorf("sqlinbox: complete: %w", err)
@@ -190,56 +209,31 @@ func (in *Inbox) Complete(
 	return err
 }
 
-// checkLease returns ErrLeaseExpired if a statement on a claim found no row.
-func checkLease(result sql.Result, err error) error {
-	if err != nil {
-		return err
-	}
-	n, err := result.RowsAffected()
-	if err == nil && n == 0 {
-		err = webhook.ErrLeaseExpired
-	}
-	return err
-}
-
 // Retry is webhook.Inbox.Retry.
 func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time, why string) error {
-	err := checkLease(in.exec(ctx, `UPDATE jppay_webhook_event
+	return in.change(ctx, "retry", webhook.ErrLeaseExpired, `UPDATE jppay_webhook_event
 		SET state = 'waiting', attempts = attempts + 1, due_at = $1, why = $2, token = ''
-		WHERE key = $3 AND token = $4 AND state = 'leased'`, micros(due), why, claim.Key, claim.Token))
-	if err != nil {
-		return fmt.Errorf("sqlinbox: retry: %w", err)
-	}
-	return nil
+		WHERE key = $3 AND token = $4 AND state = 'leased'`, micros(due), why, claim.Key, claim.Token)
 }
 
 // DeadLetter is webhook.Inbox.DeadLetter.
 func (in *Inbox) DeadLetter(
 	ctx context.Context, claim *webhook.Claim, queue webhook.Queue, now time.Time, why string,
 ) error {
-	err := checkLease(in.exec(ctx, `UPDATE jppay_webhook_event
+	return in.change(ctx, "dead letter", webhook.ErrLeaseExpired, `UPDATE jppay_webhook_event
 		SET state = $1, attempts = attempts + 1, settled_at = $2, why = $3, token = ''
-		WHERE key = $4 AND token = $5 AND state = 'leased'`, string(queue), micros(now), why, claim.Key, claim.Token))
-	if err != nil {
-		return fmt.Errorf("sqlinbox: dead letter: %w", err)
-	}
-	return nil
+		WHERE key = $4 AND token = $5 AND state = 'leased'`, string(queue), micros(now), why, claim.Key, claim.Token)
 }
 
 // DeadLetters is webhook.Inbox.DeadLetters.
 func (in *Inbox) DeadLetters(
 	ctx context.Context, provider overlay.Provider, queue webhook.Queue, limit int,
-) ([]webhook.StoredDeadLetter, error) {
-	list, err := in.deadLetters(ctx, provider, queue, limit)
-	if err != nil {
-		return nil, fmt.Errorf("sqlinbox: dead letters: %w", err)
-	}
-	return list, nil
-}
-
-func (in *Inbox) deadLetters(
-	ctx context.Context, provider overlay.Provider, queue webhook.Queue, limit int,
 ) (list []webhook.StoredDeadLetter, err error) {
+	defer func() {
+		if err != nil {
+			list, err = nil, fmt.Errorf("sqlinbox: dead letters: %w", err)
+		}
+	}()
 	rows, err := in.db.QueryContext(ctx, `SELECT key, provider, subject, body, received_at, attempts, why, settled_at
 		FROM jppay_webhook_event
 		WHERE state = $1 AND provider = $2 ORDER BY settled_at, seq LIMIT $3`, string(queue), string(provider), limit)
@@ -262,44 +256,26 @@ func (in *Inbox) deadLetters(
 
 // Requeue is webhook.Inbox.Requeue.
 func (in *Inbox) Requeue(ctx context.Context, key string, now time.Time) error {
-	return in.takeOff(ctx, "requeue", `UPDATE jppay_webhook_event
+	return in.change(ctx, "requeue", webhook.ErrNoDeadLetter, `UPDATE jppay_webhook_event
 		SET state = 'waiting', attempts = 0, why = '', settled_at = 0, due_at = $1, seq = `+in.nextSeq()+`
 		WHERE key = $2 AND state IN ('dead', 'quarantine')`, micros(now), key)
 }
 
 // Discard is webhook.Inbox.Discard.
 func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
-	return in.takeOff(ctx, "discard", `UPDATE jppay_webhook_event
+	return in.change(ctx, "discard", webhook.ErrNoDeadLetter, `UPDATE jppay_webhook_event
 		SET state = 'done', settled_at = $1, body = '', why = ''
 		WHERE key = $2 AND state IN ('dead', 'quarantine')`, micros(now), key)
-}
-
-func (in *Inbox) takeOff(ctx context.Context, what, statement string, args ...any) error {
-	err := checkLease(in.exec(ctx, statement, args...))
-	switch {
-	case errors.Is(err, webhook.ErrLeaseExpired):
-		return webhook.ErrNoDeadLetter
-	case err != nil:
-		return fmt.Errorf("sqlinbox: %s: %w", what, err)
-	}
-	return nil
 }
 
 // Purge is webhook.Inbox.Purge.
 func (in *Inbox) Purge(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
 	for all := 0; ; {
-		result, err := in.exec(ctx, `DELETE FROM jppay_webhook_event WHERE key IN (SELECT key FROM jppay_webhook_event
+		n, err := in.exec(ctx, "purge", `DELETE FROM jppay_webhook_event WHERE key IN (SELECT key FROM jppay_webhook_event
 			WHERE state = 'done' AND settled_at < $1 AND provider = $2 ORDER BY settled_at LIMIT $3) AND state = 'done'`,
 			micros(before), string(provider), purgeBatch)
-		n := int64(0)
-		if err == nil {
-			n, err = result.RowsAffected()
-		}
-		if err != nil {
-			return all, fmt.Errorf("sqlinbox: purge: %w", err)
-		}
-		if all += int(n); n < purgeBatch {
-			return all, nil
+		if all += n; err != nil || n < purgeBatch {
+			return all, err
 		}
 	}
 }
