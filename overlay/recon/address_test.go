@@ -33,7 +33,7 @@ func TestANoticeDoesNotPrintItsAddress(t *testing.T) {
 type refusedAddress struct{ name, address, says string }
 
 const (
-	notNamed  = "Hosts does not name its host and port"
+	notNamed  = "its host and port are not in Hosts"
 	notHTTPS  = "it is not https"
 	notPublic = "is not a public address"
 	notSized  = "it is empty or too long"
@@ -85,7 +85,7 @@ func TestAddressesOfOtherSchemesAreNotAsked(t *testing.T) {
 func TestAddressesOfOtherHostsAreNotAsked(t *testing.T) {
 	t.Parallel()
 
-	const noHost = "download: address not allowed: " + notNamed
+	const noHost = "download: the file's address is not allowed: " + notNamed
 	testRefused(t, func(_ *fileServer, port string) []refusedAddress {
 		return []refusedAddress{
 			{"another host", "https://evil.example" + signed, notNamed},
@@ -135,7 +135,7 @@ func TestAddressesOfAnotherFormAreNotAsked(t *testing.T) {
 			{"a fragment", "https://files.example" + signed + "#very-secret", "fragment"},
 			{"a control character", "https://files.example/\n" + signed, "it is not a URL"},
 			{"a broken escape", "https://files.example/%zz" + signed, "it is not a URL"},
-			{"an address as long as can be", longest, "from evil.example: address not allowed: " + notNamed},
+			{"an address as long as can be", longest, "from evil.example: the file's address is not allowed: " + notNamed},
 			{"an address that is too long", longest + "x", notSized},
 		}
 	})

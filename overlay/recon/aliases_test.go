@@ -62,9 +62,9 @@ func TestAFileOfPayPayForBusinessIsRead(t *testing.T) {
 func TestTwoNamesOfOneColumnInAHeaderAreRefused(t *testing.T) {
 	t.Parallel()
 
-	const merchants = "merchantPaymentId stands twice"
+	const merchants = "merchantPaymentId occurs twice"
 	for name, c := range map[string]struct{ more, says string }{
-		"two names of PayPay's number": {",paymentId", "orderId stands twice"},
+		"two names of PayPay's number": {",paymentId", "orderId occurs twice"},
 		"two names of the merchant's":  {",加盟店決済ID", merchants},
 		"the same with underscores":    {",merchant_payment_id", merchants},
 	} {

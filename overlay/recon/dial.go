@@ -42,7 +42,7 @@ func checkAddress(address netip.Addr) error {
 		public = public && !prefix.Contains(address)
 	}
 	if !public {
-		return fmt.Errorf("%w: its name leads to %s, which is not a public address", ErrNotAllowed, address)
+		return fmt.Errorf("%w: its host name resolves to %s, which is not a public address", ErrNotAllowed, address)
 	}
 	return nil
 }
@@ -57,7 +57,7 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 		netDialer.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
 			resolved, err := netip.ParseAddrPort(address)
 			if err != nil {
-				return fmt.Errorf("%w: its name leads to something else than an IP address", ErrNotAllowed)
+				return fmt.Errorf("%w: its host name does not resolve to an IP address", ErrNotAllowed)
 			}
 			return checkAddress(resolved.Addr())
 		}
@@ -70,15 +70,15 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 func checkHost(host string) error {
 	name, port, hasPort := strings.Cut(host, ":")
 	if _, err := netip.ParseAddr(name); err == nil || strings.Contains(port, ":") || strings.HasPrefix(host, "[") {
-		return errors.New("an IP address is not a host name")
+		return errors.New("must be a host name, not an IP address")
 	}
 	if hasPort {
 		if _, err := netip.ParseAddrPort("127.0.0.1:" + port); err != nil || port == "0" {
-			return errors.New("its port is not a number from 1 to 65535")
+			return errors.New("the port must be a number from 1 to 65535")
 		}
 	}
 	if !isHostName(name) {
-		return errors.New("it is not a host name in lower case: neither a scheme nor a path nor a wildcard belongs there")
+		return errors.New("must be a host name in lower case, without scheme, path or wildcard")
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ func isHostName(name string) bool {
 func checkLoopback(address string) error {
 	at, err := netip.ParseAddrPort(address)
 	if err != nil || !at.Addr().IsLoopback() || at.Port() == 0 || at.String() != address {
-		return errors.New("LoopbackForTests: it is not a loopback address with a port, such as 127.0.0.1:8443")
+		return errors.New("LoopbackForTests: must be a loopback address with a port, such as 127.0.0.1:8443")
 	}
 	return nil
 }

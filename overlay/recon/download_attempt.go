@@ -89,7 +89,7 @@ func (f *download) attempt() (final bool, err error) {
 	case response.StatusCode == http.StatusOK:
 		return f.startAgain(response)
 	case response.StatusCode >= 300 && response.StatusCode < 400:
-		return true, fmt.Errorf("%w: the server redirects, which is never followed", ErrNotAllowed)
+		return true, fmt.Errorf("%w: the server redirects, and redirects are not followed", ErrNotAllowed)
 	case response.StatusCode == http.StatusRequestedRangeNotSatisfiable && resume:
 		f.etag = "" // so that the next attempt starts again
 		return false, ErrBadAnswer
@@ -110,7 +110,7 @@ func (f *download) goOn(response *http.Response) (final bool, err error) {
 	if err != nil || first != f.bytes || f.total >= 0 && total != f.total || last != total-1 ||
 		response.ContentLength >= 0 && response.ContentLength != total-first || encoded(response) {
 		f.etag = "" // so that the next attempt starts again
-		return false, fmt.Errorf("%w: it is another part of the file than the one that is missing", ErrBadAnswer)
+		return false, fmt.Errorf("%w: it holds another part of the file than the one that was requested", ErrBadAnswer)
 	}
 	if response.Header.Get("ETag") != f.etag {
 		f.etag = "" // so that the next attempt starts again, and compares
@@ -125,9 +125,9 @@ func (f *download) startAgain(response *http.Response) (final bool, err error) {
 	length := response.ContentLength
 	switch {
 	case encoded(response):
-		return true, fmt.Errorf("%w: it is compressed, which was not asked for", ErrBadAnswer)
+		return true, fmt.Errorf("%w: it is compressed, but no compression was requested", ErrBadAnswer)
 	case length < 0 && !slices.Contains(response.TransferEncoding, "chunked"):
-		return true, fmt.Errorf("%w: it does not tell where the file ends", ErrBadAnswer)
+		return true, fmt.Errorf("%w: it does not say where the file ends", ErrBadAnswer)
 	case f.bytes > 0 && f.total >= 0 && length >= 0 && length != f.total:
 		return true, ErrChanged
 	}
@@ -165,7 +165,7 @@ func (f *download) startAgain(response *http.Response) (final bool, err error) {
 
 func (f *download) allow(length int64) error {
 	if length > f.d.config.MaxBytes {
-		return fmt.Errorf("%w: the limit is %d bytes", ErrTooLarge, f.d.config.MaxBytes)
+		return fmt.Errorf("%w: MaxBytes allows %d bytes", ErrTooLarge, f.d.config.MaxBytes)
 	}
 	return nil
 }
@@ -194,5 +194,5 @@ func withoutAddress(err error) error {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return fmt.Errorf("%w: %w", ErrNotAllowed, err)
 	}
-	return errors.New("the exchange failed")
+	return errors.New("the request failed")
 }

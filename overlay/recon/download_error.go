@@ -12,21 +12,21 @@ var (
 	// ErrNotAllowed means that the file's address is not allowed: it is not https, has another
 	// host or port, has a user name, redirects, leads to an address that is not public, or has
 	// a host with another host's certificate. Nothing was requested from it.
-	ErrNotAllowed = errors.New("address not allowed")
+	ErrNotAllowed = errors.New("the file's address is not allowed")
 	// ErrExpired means that the two hours are over in which PayPay offers the file.
-	ErrExpired = errors.New("the time for the download is over")
+	ErrExpired = errors.New("the two hours for the download are over")
 	// ErrRefused means that the server refuses to send the file: HTTP 4xx.
-	ErrRefused = errors.New("the server refuses the file")
+	ErrRefused = errors.New("the server refused to send the file")
 	// ErrTooLarge means that the file exceeds MaxBytes.
-	ErrTooLarge = errors.New("file too large")
+	ErrTooLarge = errors.New("the file is too large")
 	// ErrInterrupted means that the last of the attempts failed as well.
-	ErrInterrupted = errors.New("interrupted")
+	ErrInterrupted = errors.New("the download was interrupted")
 	// ErrChanged means that the server had another file after an interruption: the part that
 	// was read before is not its beginning.
 	ErrChanged = errors.New("the file changed during the download")
 	// ErrBadAnswer means that the server's answer makes no sense for a file, or does
 	// not tell where the file ends.
-	ErrBadAnswer = errors.New("answer not understood")
+	ErrBadAnswer = errors.New("the server's answer cannot be used")
 )
 
 // DownloadError is the error of a failed download. Under every verb, its text holds nothing of
@@ -65,9 +65,9 @@ func (e *DownloadError) Error() string {
 	}
 	switch {
 	case errors.Is(e.Err, ErrExpired), errors.Is(e.Err, ErrRefused):
-		text += "; ask PayPay to send the notification again, within a week of the file"
+		text += "; ask PayPay to send the notification again: it keeps the file for a week"
 	case errors.Is(e.Err, ErrInterrupted), errors.Is(e.Err, ErrChanged):
-		text += "; start again from the notification while its two hours last"
+		text += "; start the download again within two hours of the notification"
 	}
 	return text
 }

@@ -23,14 +23,14 @@ func TestADownloadErrorTellsWhatHappenedAndWhatToDo(t *testing.T) {
 	t.Parallel()
 
 	const (
-		again    = "; ask PayPay to send the notification again, within a week of the file"
-		fromFile = "; start again from the notification while its two hours last"
+		again    = "; ask PayPay to send the notification again: it keeps the file for a week"
+		fromFile = "; start the download again within two hours of the notification"
 	)
 	for _, c := range []struct {
 		failure recon.DownloadError
 		want    string
 	}{
-		{recon.DownloadError{Err: recon.ErrNotAllowed}, "recon: download: address not allowed"},
+		{recon.DownloadError{Err: recon.ErrNotAllowed}, "recon: download: the file's address is not allowed"},
 		{
 			recon.DownloadError{Host: "files.example", Err: os.ErrClosed},
 			"recon: download from files.example: file already closed",

@@ -81,7 +81,7 @@ func NewDownloader(config DownloaderConfig) (*Downloader, error) {
 		}
 	}
 	if config.MaxBytes < 0 || config.Attempts < 0 {
-		return refuse(errors.New("MaxBytes, Attempts: they cannot be below zero"))
+		return refuse(errors.New("MaxBytes and Attempts must not be negative"))
 	}
 	config.MaxBytes = cmp.Or(config.MaxBytes, defaultMaxBytes)
 	config.Attempts = cmp.Or(config.Attempts, defaultAttempts)
@@ -96,7 +96,7 @@ func NewDownloader(config DownloaderConfig) (*Downloader, error) {
 		security.Time = config.Now
 	}
 	if security.InsecureSkipVerify {
-		return refuse(errors.New("TLS: InsecureSkipVerify would let anyone be the host"))
+		return refuse(errors.New("TLS: InsecureSkipVerify must be off, or anyone can pretend to be the host"))
 	}
 	security.MinVersion = max(security.MinVersion, minTLS)
 	security.NextProtos = nil // a Transport like this one speaks HTTP/1.1 only
@@ -214,7 +214,7 @@ func (d *Downloader) check(address string) (host string, err error) {
 	case parsed.Fragment != "":
 		return refuse("it has a fragment")
 	case !loopback && !slices.Contains(d.config.Hosts, host):
-		return refuse("Hosts does not name its host and port")
+		return refuse("its host and port are not in Hosts")
 	}
 	return host, nil
 }

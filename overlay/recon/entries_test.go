@@ -62,7 +62,7 @@ func TestSQLRowsAreALedger(t *testing.T) {
 		{ID: "A3", Amount: 5, Status: "FAILED", Line: 5},
 	}, list)
 	require.Len(t, failures, 1)
-	assert.EqualError(t, failures[0], "recon: line 4: not what this column holds")
+	assert.EqualError(t, failures[0], "recon: line 4: value does not have the form of its column")
 }
 
 func TestSQLEntriesCloseTheirRowsAfterABreak(t *testing.T) {

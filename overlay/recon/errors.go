@@ -10,14 +10,14 @@ var (
 	// ErrColumns means that a row has more or fewer columns than the file.
 	ErrColumns = errors.New("wrong number of columns")
 	// ErrQuote means that a quotation mark is in the wrong place, or is not closed.
-	ErrQuote = errors.New("quotation marks do not fit")
+	ErrQuote = errors.New("a quotation mark is misplaced or not closed")
 	// ErrEncoding means that a row is not valid in the file's encoding.
-	ErrEncoding = errors.New("not of the file's encoding")
+	ErrEncoding = errors.New("text is not valid in the file's encoding")
 	// ErrTooLong means that a line is longer than 64 KiB.
-	ErrTooLong = errors.New("longer than " + strconv.Itoa(maxRow) + " bytes")
+	ErrTooLong = errors.New("line is longer than " + strconv.Itoa(maxRow) + " bytes")
 	// ErrValue means that a cell does not have the form of its column: an amount of yen, a
 	// time, an ID, or JSON.
-	ErrValue = errors.New("not what this column holds")
+	ErrValue = errors.New("value does not have the form of its column")
 	// ErrHeader means that the header lacks a column that is needed, or names one
 	// twice. Nothing can be read from such a file.
 	ErrHeader = errors.New("the header cannot be used")

@@ -87,8 +87,8 @@ func TestAHeaderThatCannotBeUsedEndsTheFile(t *testing.T) {
 
 	for _, c := range []struct{ name, header, says string }{
 		{"without amounts", strings.Replace(englishHeader, ",amount", ",yen", 1), "amount is missing"},
-		{"with a column twice", englishHeader + ",取引金額", "amount stands twice"},
-		{"with its first column twice", "orderId," + englishHeader, "orderId stands twice"},
+		{"with a column twice", englishHeader + ",取引金額", "amount occurs twice"},
+		{"with its first column twice", "orderId," + englishHeader, "orderId occurs twice"},
 		{"of three names", "orderId,amount,storeName" + strings.Repeat(",", 10), "transactionStatus is missing"},
 		{"that hides rows behind a carriage return", englishHeader + "\r" + row(nil), "line break"},
 	} {

@@ -118,7 +118,7 @@ func (s *scanner) line() (line, error) {
 	if err != nil {
 		s.err = err
 		if err != io.EOF {
-			s.err = fmt.Errorf("recon: the file cannot be read on after line %d: %w", s.counts.Lines, err)
+			s.err = fmt.Errorf("recon: reading the file failed after line %d: %w", s.counts.Lines, err)
 		}
 		// Only a whole file may have a last line without line end: if the file was cut,
 		// the line could be a part of a row that looks like a row.

@@ -174,7 +174,7 @@ func readHeader(cells []string) (l layout, isHeader bool, err error) {
 	named := 0
 	for i, cell := range cells {
 		if strings.ContainsAny(cell, "\r\n") { // rows may be hidden behind it
-			err = fmt.Errorf("recon: %w: a name holds a line break", ErrHeader)
+			err = fmt.Errorf("recon: %w: a column name has a line break", ErrHeader)
 		}
 		cell = strings.ReplaceAll(strings.TrimSpace(cell), "_", "") // merchant_id, too
 		for column, names := range columnNames {
@@ -182,7 +182,7 @@ func readHeader(cells []string) (l layout, isHeader bool, err error) {
 				continue
 			}
 			if l.cell[column] >= 0 {
-				err = fmt.Errorf("recon: %w: %s stands twice", ErrHeader, columnNames[column][0])
+				err = fmt.Errorf("recon: %w: the column %s occurs twice", ErrHeader, columnNames[column][0])
 			}
 			l.cell[column] = i
 			named++
@@ -194,7 +194,7 @@ func readHeader(cells []string) (l layout, isHeader bool, err error) {
 	}
 	for _, column := range neededColumns {
 		if l.cell[column] < 0 && err == nil {
-			err = fmt.Errorf("recon: %w: %s is missing", ErrHeader, columnNames[column][0])
+			err = fmt.Errorf("recon: %w: the column %s is missing", ErrHeader, columnNames[column][0])
 		}
 	}
 	return l, true, err
