@@ -83,14 +83,14 @@ func newAdmission(config *Config) (a admission, err error) {
 		return a, err
 	}
 	if len(a.sources) == 0 {
-		return a, errors.New("Sources: is empty: name the provider's networks, or 0.0.0.0/0 and ::/0 for anyone")
+		return a, errors.New("Sources is empty: name the provider's networks, or 0.0.0.0/0 and ::/0 to accept any sender")
 	}
 	if a.proxies, err = checkPrefixes("TrustedProxies", config.TrustedProxies); err != nil {
 		return a, err
 	}
 	for _, proxy := range a.proxies {
 		if proxy.Bits() == 0 {
-			return a, errors.New("TrustedProxies: trusts everyone: with it any sender could name its own source")
+			return a, errors.New("TrustedProxies: a network of all addresses would let any sender name its own source")
 		}
 	}
 	for _, secret := range config.PathSecrets {
@@ -98,7 +98,8 @@ func newAdmission(config *Config) (a admission, err error) {
 			return a, err
 		}
 		if len(secret.Reveal()) < minSecret || strings.ContainsFunc(secret.Reveal(), notForPath) {
-			return a, fmt.Errorf("PathSecrets: needs at least %d letters, digits, hyphens and underscores", minSecret)
+			return a, fmt.Errorf(
+				"PathSecrets: use at least %d characters, only letters, digits, hyphens and underscores", minSecret)
 		}
 		a.secrets = append(a.secrets, sha256.Sum256([]byte(secret.Reveal())))
 	}
@@ -113,7 +114,7 @@ func checkPrefixes(field string, prefixes []netip.Prefix) ([]netip.Prefix, error
 	checked := make([]netip.Prefix, len(prefixes))
 	for i, prefix := range prefixes {
 		if !prefix.IsValid() || prefix.Addr().Is4In6() {
-			return nil, fmt.Errorf("%s: number %d is not a valid network, IPv4 as IPv4", field, i+1)
+			return nil, fmt.Errorf("%s: network %d is not valid; write IPv4 networks as IPv4, not as IPv6", field, i+1)
 		}
 		checked[i] = prefix.Masked()
 	}

@@ -52,11 +52,11 @@ func TestConfigurationsThatAreRefused(t *testing.T) {
 		text   string
 	}{
 		"no sources":               {webhook.Config{}, "name the provider"},
-		"an invalid source":        {webhook.Config{Sources: []netip.Prefix{{}}}, "Sources: number 1"},
-		"a mapped source":          {webhook.Config{Sources: prefixes("::ffff:192.0.2.0/120")}, "Sources: number 1"},
-		"an invalid proxy":         {withProxies(netip.Prefix{}), "TrustedProxies: number 1"},
-		"everyone a proxy":         {withProxies(prefixes("0.0.0.0/0")...), "trusts everyone"},
-		"everyone a proxy by IPv6": {withProxies(prefixes("::/0")...), "trusts everyone"},
+		"an invalid source":        {webhook.Config{Sources: []netip.Prefix{{}}}, "Sources: network 1"},
+		"a mapped source":          {webhook.Config{Sources: prefixes("::ffff:192.0.2.0/120")}, "Sources: network 1"},
+		"an invalid proxy":         {withProxies(netip.Prefix{}), "TrustedProxies: network 1"},
+		"everyone a proxy":         {withProxies(prefixes("0.0.0.0/0")...), "a network of all addresses"},
+		"everyone a proxy by IPv6": {withProxies(prefixes("::/0")...), "a network of all addresses"},
 
 		"an empty secret":                 {withSecret(""), "PathSecrets"},
 		"a short secret":                  {withSecret("Xq7Ln4c5Wd9kTb2"), "at least 16"},
@@ -88,12 +88,12 @@ func TestConfirmersAndHandlersThatAreRefused(t *testing.T) {
 		handle    webhook.Handler
 		text      string
 	}{
-		"no confirmer":                  {webhook.Confirmer{}, ignore, "confirm: is missing"},
-		"a confirmer without client":    {webhook.ConfirmPayPay(nil), ignore, "confirm: is missing"},
-		"Paidy's without client":        {webhook.ConfirmPaidy(nil), ignore, "confirm: is missing"},
-		"legacy Paidy's without client": {webhook.ConfirmPaidyLegacy(nil), ignore, "confirm: is missing"},
-		"another provider's confirmer":  {webhook.ConfirmPaidy(idlePaidyClient{}), ignore, "confirm: is for paidy"},
-		"no handler":                    {webhook.Unconfirmed(), nil, "handle: is nil"},
+		"no confirmer":                  {webhook.Confirmer{}, ignore, "confirm is missing"},
+		"a confirmer without client":    {webhook.ConfirmPayPay(nil), ignore, "confirm is missing"},
+		"Paidy's without client":        {webhook.ConfirmPaidy(nil), ignore, "confirm is missing"},
+		"legacy Paidy's without client": {webhook.ConfirmPaidyLegacy(nil), ignore, "confirm is missing"},
+		"another provider's confirmer":  {webhook.ConfirmPaidy(idlePaidyClient{}), ignore, "confirm is for paidy"},
+		"no handler":                    {webhook.Unconfirmed(), nil, "handle is nil"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -20,7 +20,7 @@ import (
 // ErrUnconfirmed means that the API does not confirm an event: it does not know the
 // payment, token or user, or shows another state. The API is asked once more three
 // seconds later; then the event goes to Quarantine.
-var ErrUnconfirmed = errors.New("the API does not confirm it")
+var ErrUnconfirmed = errors.New("the API does not confirm the event")
 
 // Verdict says what the API made of a claim.
 type Verdict uint8
@@ -64,7 +64,7 @@ func (c Confirmer) Confirm(ctx context.Context, event Event) (truth any, verdict
 		return nil, NotAsked, nil
 	}
 	if c.provider != "" && c.provider != event.Provider {
-		return nil, NotAsked, fmt.Errorf("webhook: an event of %s cannot be confirmed by %s", event.Provider, c.provider)
+		return nil, NotAsked, fmt.Errorf("webhook: the event is from %s, but this Confirmer asks %s", event.Provider, c.provider)
 	}
 	return c.ask(ctx, &event)
 }
@@ -73,7 +73,7 @@ func (c Confirmer) Confirm(ctx context.Context, event Event) (truth any, verdict
 func (c Confirmer) ask(ctx context.Context, event *Event) (any, Verdict, error) {
 	truth, verdict, err := c.confirm(ctx, event)
 	if errors.Is(err, overlay.ErrOther) {
-		return nil, NotAsked, unconfirmed("the API answered another one")
+		return nil, NotAsked, unconfirmed("the API answered with another object")
 	}
 	return truth, verdict, err
 }
@@ -169,10 +169,10 @@ func (c payPayConfirmer) confirm(ctx context.Context, event *Event) (any, Verdic
 
 func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentID) (*paypay.Payment, error) {
 	if id == "" {
-		return nil, unconfirmed("it has no merchant_order_id to read the payment by")
+		return nil, unconfirmed("it has no merchant_order_id, by which the payment is read")
 	}
 	if !isID(string(id)) {
-		return nil, unconfirmed("its merchant_order_id cannot be one of yours")
+		return nil, unconfirmed("its merchant_order_id does not have the form of an id")
 	}
 	var failure, outOfScope error
 	unknown := false
@@ -192,7 +192,7 @@ func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentI
 		}
 	}
 	if failure == nil && unknown {
-		return nil, unconfirmed("PayPay knows no such payment")
+		return nil, unconfirmed("PayPay does not know the payment")
 	}
 	return nil, errors.Join(failure, outOfScope)
 }
@@ -210,7 +210,7 @@ func (c payPayConfirmer) read(
 	case ReadCode:
 		payment, err = c.client.GetCodePaymentDetails(ctx, id)
 	default:
-		return nil, fmt.Errorf("webhook: there is no PayPayRead %d", read)
+		return nil, fmt.Errorf("webhook: PayPayRead %d is unknown: use ReadCode, ReadPayment or ReadPending", read)
 	}
 	switch {
 	case err != nil:
@@ -221,7 +221,7 @@ func (c payPayConfirmer) read(
 	return payment, nil
 }
 
-var errNoAnswer = errors.New("the answer does not tell the state")
+var errNoAnswer = errors.New("the answer does not say the state")
 
 // laterStates are the states that a payment may have when it is read after the claimed
 // state. It leaves out states that do not prove the claimed one: FAILED does not, since
@@ -240,16 +240,16 @@ var laterStates = map[string][]paypay.PaymentStatus{
 
 func matchTransaction(event *Event, id paypay.MerchantPaymentID, payment *paypay.Payment) error {
 	if payment.MerchantPaymentID != "" && payment.MerchantPaymentID != id {
-		return unconfirmed("PayPay answered another payment")
+		return unconfirmed("PayPay answered with another payment")
 	}
 	if payment.PaymentID != "" && event.PaymentID != "" && string(payment.PaymentID) != event.PaymentID {
 		return unconfirmed("PayPay shows another payment under its merchant_order_id")
 	}
 	if status := payment.Status; string(status) != event.State && !slices.Contains(laterStates[event.State], status) {
-		return unconfirmed("it says " + safetext.Value(event.State) + ", PayPay says " + safetext.Value(string(status)))
+		return unconfirmed("the event says " + safetext.Value(event.State) + ", PayPay says " + safetext.Value(string(status)))
 	}
 	if event.State == string(paypay.TransactionEventStateCompleted) && !isAmountOf(event, payment) {
-		return unconfirmed("PayPay knows the payment with another amount")
+		return unconfirmed("the payment has another amount at PayPay")
 	}
 	return nil
 }
@@ -282,22 +282,22 @@ func (c payPayConfirmer) link(
 		return nil, Unconfirmable, nil
 	}
 	if !isID(event.UserAuthorizationID) {
-		return nil, NotAsked, unconfirmed("its userAuthorizationId cannot be one of PayPay's")
+		return nil, NotAsked, unconfirmed("its userAuthorizationId does not have the form of an id")
 	}
 	link, err := c.client.GetUserAuthorizationStatus(ctx, paypay.UserAuthorizationID(event.UserAuthorizationID))
 	switch {
 	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER") && want == paypay.UserAuthorizationStatusInactive:
 		return nil, Confirmed, nil
 	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER"):
-		return nil, NotAsked, unconfirmed("PayPay knows no such link")
+		return nil, NotAsked, unconfirmed("PayPay does not know the link")
 	case err != nil:
 		return nil, NotAsked, err
 	case link == nil || link.Status == "":
 		return nil, NotAsked, errNoAnswer
 	case string(link.UserAuthorizationID) != event.UserAuthorizationID:
-		return nil, NotAsked, unconfirmed("PayPay answered another link")
+		return nil, NotAsked, unconfirmed("PayPay answered with another link")
 	case event.ReferenceID != "" && len(link.ReferenceIDs) > 0 && !slices.Contains(link.ReferenceIDs, event.ReferenceID):
-		return nil, NotAsked, unconfirmed("PayPay knows the link by another referenceId")
+		return nil, NotAsked, unconfirmed("the link has another referenceId at PayPay")
 	case link.Status != want:
 		return nil, NotAsked, unconfirmed("PayPay says that the link is " + safetext.Value(string(link.Status)))
 	}
@@ -341,18 +341,18 @@ func (c paidyConfirmer) confirm(ctx context.Context, event *Event) (any, Verdict
 
 func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict, error) {
 	if !isID(claim.PaymentID) {
-		return nil, NotAsked, unconfirmed("its payment_id cannot be one of Paidy's")
+		return nil, NotAsked, unconfirmed("its payment_id does not have the form of an id")
 	}
 	payment, err := c.client.GetPayment(ctx, claim.PaymentID)
 	switch {
 	case isUnknown(err):
-		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
+		return nil, NotAsked, unconfirmed("Paidy does not know the payment")
 	case err != nil:
 		return nil, NotAsked, err
 	case payment == nil:
 		return nil, NotAsked, errNoAnswer
 	case payment.ID != claim.PaymentID:
-		return nil, NotAsked, unconfirmed("Paidy answered another payment")
+		return nil, NotAsked, unconfirmed("Paidy answered with another payment")
 	}
 	hasStatus := func(status paidy.PaymentStatus) bool {
 		return strings.EqualFold(string(payment.Status), string(status))
@@ -386,20 +386,20 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, error) {
 	status := paidy.TokenEventStatus(claim.State)
 	if !isID(claim.TokenID) {
-		return nil, NotAsked, unconfirmed("its token_id cannot be one of Paidy's")
+		return nil, NotAsked, unconfirmed("its token_id does not have the form of an id")
 	}
 	token, err := c.client.GetToken(ctx, claim.TokenID)
 	switch {
 	case isUnknown(err) && status == paidy.TokenEventStatusDeleteSuccess:
 		return nil, Confirmed, nil
 	case isUnknown(err):
-		return nil, NotAsked, unconfirmed("Paidy knows no such token")
+		return nil, NotAsked, unconfirmed("Paidy does not know the token")
 	case err != nil:
 		return nil, NotAsked, err
 	case token == nil:
 		return nil, NotAsked, errNoAnswer
 	case token.ID != claim.TokenID:
-		return nil, NotAsked, unconfirmed("Paidy answered another token")
+		return nil, NotAsked, unconfirmed("Paidy answered with another token")
 	}
 	hasStatus := func(status paidy.TokenStatus) bool { return strings.EqualFold(string(token.Status), string(status)) }
 	confirmed := true
@@ -414,7 +414,7 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 	}
 	if !confirmed {
 		return nil, NotAsked, unconfirmed(
-			"it says " + safetext.Value(claim.State) + ", Paidy's token is " + safetext.Value(string(token.Status)))
+			"the event says " + safetext.Value(claim.State) + ", Paidy's token is " + safetext.Value(string(token.Status)))
 	}
 	return token, Confirmed, nil
 }
@@ -449,18 +449,18 @@ func (c legacyConfirmer) confirm(ctx context.Context, event *Event) (any, Verdic
 		return nil, Unconfirmable, nil
 	}
 	if !isID(event.PaymentID) {
-		return nil, NotAsked, unconfirmed("its payment_id cannot be one of Paidy's")
+		return nil, NotAsked, unconfirmed("its payment_id does not have the form of an id")
 	}
 	answer, err := c.client.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: event.PaymentID})
 	switch {
 	case isUnknown(err):
-		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
+		return nil, NotAsked, unconfirmed("Paidy does not know the payment")
 	case err != nil:
 		return nil, NotAsked, err
 	case answer == nil:
 		return nil, NotAsked, errNoAnswer
 	case answer.PaymentID != nil && *answer.PaymentID != event.PaymentID:
-		return nil, NotAsked, unconfirmed("Paidy answered another payment")
+		return nil, NotAsked, unconfirmed("Paidy answered with another payment")
 	}
 	return answer, Confirmed, nil
 }

@@ -251,7 +251,7 @@ func TestAPayPayReadThatThereIsNotIsAnError(t *testing.T) {
 	got := confirmation{claim: transaction("COMPLETED", "")}.payPay(t, webhook.ReadPending+1)
 
 	got.assertFailed(t)
-	assert.ErrorContains(t, got.err, "there is no PayPayRead 3")
+	assert.ErrorContains(t, got.err, "PayPayRead 3 is unknown")
 	assert.Empty(t, got.requests)
 }
 

@@ -228,7 +228,7 @@ func TestAReadWithoutAnAnswerConfirmsNothing(t *testing.T) {
 			t.Parallel()
 			truth, verdict, err := c.confirmer.Confirm(t.Context(), parse(t, c.provider, c.claim))
 
-			require.ErrorContains(t, err, "does not tell the state")
+			require.ErrorContains(t, err, "does not say the state")
 			require.NotErrorIs(t, err, webhook.ErrUnconfirmed)
 			assert.Nil(t, truth)
 			assert.Equal(t, webhook.NotAsked, verdict)

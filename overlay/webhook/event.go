@@ -167,7 +167,7 @@ func Parse(provider overlay.Provider, body []byte) (Event, error) {
 	case overlay.PayPay, overlay.Paidy, overlay.PaidyLegacy:
 	default:
 		return Event{}, fmt.Errorf(
-			"webhook: there is no provider %s: want paypay, paidy or paidy-legacy", safetext.Value(string(provider)))
+			"webhook: unknown provider %s: want paypay, paidy or paidy-legacy", safetext.Value(string(provider)))
 	}
 	if len(body) > MaxBody {
 		return Event{}, fmt.Errorf("webhook: the body has more than %d bytes", MaxBody)

@@ -11,15 +11,15 @@ import (
 // Errors of an Inbox.
 var (
 	// ErrFull means that an inbox has no room for another event.
-	ErrFull = errors.New("webhook: inbox is full")
+	ErrFull = errors.New("webhook: the inbox is full")
 	// ErrLeaseExpired means that the lease of a claim ran out: another worker may have
 	// the event now.
-	ErrLeaseExpired = errors.New("webhook: the lease of the claim expired")
+	ErrLeaseExpired = errors.New("webhook: the lease of the claim has expired")
 	// ErrUnrecorded means that an effect has happened, but the inbox could not record
 	// it.
-	ErrUnrecorded = errors.New("webhook: handled, but not recorded")
+	ErrUnrecorded = errors.New("webhook: the event was handled, but the inbox could not record it")
 	// ErrNoDeadLetter means that there is no dead letter with this key.
-	ErrNoDeadLetter = errors.New("webhook: no such dead letter")
+	ErrNoDeadLetter = errors.New("webhook: there is no dead letter with this key")
 )
 
 // Interrupted is the reason of a dead letter whose Handler did not end, because of a

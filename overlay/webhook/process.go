@@ -120,7 +120,7 @@ func (r *Receiver) process(ctx, background context.Context, claim *Claim) {
 	}
 	if claim.Attempts >= most { // the process ended in each of them
 		r.deadLetter(background, claim, DeadLetters,
-			"given up after its process ended in the last attempt; before that: "+claim.Why)
+			"given up: the process ended during the last attempt; the reason before was: "+claim.Why)
 		return
 	}
 	delivery := Delivery{Event: claim.event(), Attempt: claim.Attempts + 1}
@@ -148,7 +148,7 @@ func (r *Receiver) process(ctx, background context.Context, claim *Claim) {
 func (r *Receiver) confirm(ctx context.Context, event *Event) (truth any, verdict Verdict, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			truth, verdict, err = nil, NotAsked, fmt.Errorf("it panicked: %v\n%s", v, debug.Stack())
+			truth, verdict, err = nil, NotAsked, fmt.Errorf("the client panicked: %v\n%s", v, debug.Stack())
 		}
 	}()
 	return r.confirmer.ask(ctx, event)
@@ -196,7 +196,7 @@ func (r *Receiver) deadLetter(ctx context.Context, claim *Claim, queue Queue, wh
 	ctx, cancel := context.WithTimeout(ctx, bookkeeping)
 	defer cancel()
 	if err := r.config.Inbox.DeadLetter(ctx, claim, queue, r.config.Now(), why); err != nil {
-		r.report(fmt.Errorf("webhook: %s: to %s: %w", safetext.Value(claim.Key), queue, err))
+		r.report(fmt.Errorf("webhook: %s: move to %s: %w", safetext.Value(claim.Key), queue, err))
 		return
 	}
 	if queue == Quarantine {

@@ -119,7 +119,7 @@ func TestAClaimThatTheAPIDoesNotConfirmIsQuarantined(t *testing.T) {
 		assert.LessOrEqual(t, time.Since(begin), 5*time.Second)
 		assert.Empty(t, deliveries.lines())
 		event := onlyDeadLetter(t, receiver, webhook.Quarantine)
-		assert.Contains(t, event.Why, "PayPay knows no such payment")
+		assert.Contains(t, event.Why, "PayPay does not know the payment")
 		assert.Equal(t, "p", event.PaymentID)
 
 		exists = true

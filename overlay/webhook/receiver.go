@@ -135,11 +135,11 @@ func newReceiver(provider overlay.Provider, confirm Confirmer, handle Handler, c
 		return refuse(err)
 	case confirm.confirm == nil:
 		return refuse(errors.New(
-			"confirm: is missing: use Confirm… with a client, or Unconfirmed() to trust what nobody signed"))
+			"confirm is missing: pass the provider's Confirm… with a client, or Unconfirmed() to accept unsigned events"))
 	case confirm.provider != "" && confirm.provider != provider:
-		return refuse(fmt.Errorf("confirm: is for %s", confirm.provider))
+		return refuse(fmt.Errorf("confirm is for %s: pass the Confirm… of this provider", confirm.provider))
 	case handle == nil:
-		return refuse(errors.New("handle: is nil"))
+		return refuse(errors.New("handle is nil: pass a Handler"))
 	case config.Workers < 0 || config.MaxAttempts < 0 || config.Lease < 0 || config.Poll < 0 || config.Keep < 0:
 		return refuse(errors.New("Workers, MaxAttempts, Lease, Poll and Keep must not be negative"))
 	}
@@ -191,7 +191,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	switch {
 	case err != nil:
 		r.count(&r.counts.StoreFailed)
-		r.report(fmt.Errorf("webhook: %s: not stored, answered 503: %w", event, err))
+		r.report(fmt.Errorf("webhook: %s: the event was not stored, so the answer was 503: %w", event, err))
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	case fresh:
@@ -273,7 +273,7 @@ type DeadLetter struct {
 // DeadLetters returns up to limit dead letters of a queue, oldest first.
 func (r *Receiver) DeadLetters(ctx context.Context, queue Queue, limit int) ([]DeadLetter, error) {
 	if limit < 0 {
-		return nil, fmt.Errorf("webhook: %s: dead letters in %s: the limit is below zero", r.provider, queue)
+		return nil, fmt.Errorf("webhook: %s: dead letters in %s: the limit must not be negative", r.provider, queue)
 	}
 	letters, err := r.config.Inbox.DeadLetters(ctx, r.provider, queue, limit)
 	if err != nil {
@@ -309,7 +309,7 @@ func (r *Receiver) Discard(ctx context.Context, key string) error {
 func (e *Entry) event() Event {
 	event, f, err := read(e.Provider, e.Body)
 	if err != nil { // it was readable once, so the inbox has lost a part of it
-		event.Payload = &Unknown{Err: errors.New("the inbox does not hold an event's body")}
+		event.Payload = &Unknown{Err: errors.New("the body in the inbox is not an event")}
 	} else {
 		f.tree.Release()
 		event.decode()

@@ -35,7 +35,7 @@ var _ webhook.Inbox = (*Inbox)(nil)
 // caller's to close.
 func New(client redis.UniversalClient, name string) (*Inbox, error) {
 	if client == nil || name == "" || strings.ContainsAny(name, "{}") {
-		return nil, errors.New("redisinbox: needs a client, and a name without braces")
+		return nil, errors.New("redisinbox: New needs a client and a name without braces")
 	}
 	return &Inbox{client, "{" + name + "}:"}, nil
 }
@@ -87,12 +87,12 @@ func (in *Inbox) Claim(
 func decode(fields []any) (s webhook.StoredDeadLetter, err error) {
 	var text [8]string
 	if len(fields) != len(text) {
-		return s, fmt.Errorf("redisinbox: an event has %d fields, not %d", len(fields), len(text))
+		return s, fmt.Errorf("redisinbox: an event has %d fields instead of %d: %s", len(fields), len(text), changedByOthers)
 	}
 	for i := range text {
 		var ok bool
 		if text[i], ok = fields[i].(string); !ok {
-			return s, errors.New("redisinbox: an event lacks a field: something else has changed the inbox's keys")
+			return s, errors.New("redisinbox: an event lacks a field: " + changedByOthers)
 		}
 	}
 	s.Key, s.Provider, s.Subject, s.Body = text[0], overlay.Provider(text[1]), text[2], []byte(text[3])
@@ -100,8 +100,13 @@ func decode(fields []any) (s webhook.StoredDeadLetter, err error) {
 	attempts, err2 := strconv.Atoi(text[5])
 	at, err3 := strconv.ParseInt(text[7], 10, 64)
 	s.ReceivedAt, s.Attempts, s.Why, s.At = time.UnixMicro(received), attempts, text[6], time.UnixMicro(at)
-	return s, errors.Join(err1, err2, err3)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return s, errors.New("redisinbox: a number of an event cannot be read: " + changedByOthers)
+	}
+	return s, nil
 }
+
+const changedByOthers = "another program may have changed the inbox's keys"
 
 // Complete is webhook.Inbox.Complete, without a transaction.
 func (in *Inbox) Complete(

@@ -45,7 +45,7 @@ var _ webhook.Inbox = (*Inbox)(nil)
 // no right to create. It leaves db open and its settings alone.
 func New(ctx context.Context, db *sql.DB, dialect Dialect) (*Inbox, error) {
 	if db == nil || dialect != PostgreSQL && dialect != SQLite {
-		return nil, errors.New("sqlinbox: needs a database, and PostgreSQL or SQLite as its dialect")
+		return nil, errors.New("sqlinbox: New needs a database and a dialect, PostgreSQL or SQLite")
 	}
 	inbox := &Inbox{db: db, dialect: dialect, store: tables(db, dialect), writeLock: make(chan struct{}, 1)}
 	if err := inbox.store.Migrate(ctx); err != nil {

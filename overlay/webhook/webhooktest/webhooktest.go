@@ -108,7 +108,7 @@ func Body(event any) []byte {
 	}
 	body, err := json.Marshal(event)
 	if err != nil {
-		panic("webhooktest: " + err.Error())
+		panic("webhooktest: the event cannot be encoded: " + err.Error())
 	}
 	return body
 }
