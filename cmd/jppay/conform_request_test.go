@@ -127,11 +127,11 @@ func TestConformFindsWhatARequestDoesNotKeepTo(t *testing.T) {
 		"a repeated query parameter": {
 			args:  head,
 			input: refundRead("&paymentId=1"),
-			want:  []string{"query paymentId: is there more than once"},
+			want:  []string{"query paymentId: is sent more than once"},
 		},
 		"a missing query parameter": {
 			args: bare + "getRefundDetails -query x=1",
-			want: []string{"query paymentId: is required and missing", "not documented: 1"},
+			want: []string{"query paymentId: is required but missing", "not documented: 1"},
 		},
 		"a query parameter twice": {
 			args: bare + "getRefundDetails -query paymentId=1&paymentId=2",

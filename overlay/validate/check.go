@@ -167,7 +167,7 @@ func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 	case fits == 0:
 		return c.violate(i, KindVariant, rule, "value fits none of the %d documented variants", len(variants))
 	case fits > most:
-		return c.violate(i, KindVariant, rule, "value fits %d of the documented variants, expected one", fits)
+		return c.violate(i, KindVariant, rule, "value fits %d of the documented variants instead of one", fits)
 	}
 	return true
 }
@@ -186,7 +186,7 @@ func (c *checker) number(s *schema, i int) bool {
 		switch {
 		case fits:
 		case s.integer && !whole:
-			return c.violate(i, KindType, "type", "expected %s, found number with a fraction", s.typeName)
+			return c.violate(i, KindType, "type", "expected %s, found a number with a fraction", s.typeName)
 		case decimal.IsHuge(text):
 			return c.violate(i, KindFormat, "format", "number is out of the range of a 64-bit float")
 		}

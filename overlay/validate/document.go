@@ -66,7 +66,7 @@ func load(document []byte) (*Validator, error) {
 		return nil, err
 	}
 	if doc.OpenAPIMajorMinor() != "3.1" {
-		return nil, fmt.Errorf("openapi: %q is not version 3.1", doc.OpenAPI)
+		return nil, fmt.Errorf("openapi: the version is %q, but must be 3.1", doc.OpenAPI)
 	}
 	// The tests of the documents check that they are valid OpenAPI: kin-openapi's check would
 	// add 0.4 MiB to every program. Here only the parts that checks rely on are checked.
@@ -86,11 +86,11 @@ func load(document []byte) (*Validator, error) {
 	}
 	for _, s := range c.schemas {
 		if endless(s, nil) {
-			return nil, errors.New("a schema is composed of itself")
+			return nil, errors.New("a schema contains itself through allOf, anyOf or oneOf")
 		}
 	}
 	if len(v.operations) == 0 {
-		return nil, errors.New("there are no operations")
+		return nil, errors.New("the document has no operations")
 	}
 	v.unverified, v.unchecked = unverified(doc), c.unchecked
 	return v, v.order()
@@ -105,7 +105,7 @@ func (c *compiler) operations(v *Validator, doc *openapi3.T) error {
 				return fmt.Errorf("%s %s: %w", method, path, err)
 			}
 			if v.operations[op.id] != nil {
-				return fmt.Errorf("%s %s: operationId %q is taken", method, path, op.id)
+				return fmt.Errorf("%s %s: operationId %q is used twice", method, path, op.id)
 			}
 			v.operations[op.id] = op
 			v.routes = append(v.routes, op)
@@ -123,7 +123,7 @@ func (c *compiler) webhooks(v *Validator, doc *openapi3.T) error {
 				return fmt.Errorf("webhook %s: %w", name, err)
 			}
 			if v.webhooks[op.id] != nil || v.operations[op.id] != nil {
-				return fmt.Errorf("webhook %s: operationId %q is taken", name, op.id)
+				return fmt.Errorf("webhook %s: operationId %q is used twice", name, op.id)
 			}
 			v.webhooks[op.id] = op
 		}
@@ -137,14 +137,14 @@ func (c *compiler) webhook(in *openapi3.Operation, item *openapi3.PathItem) (*op
 	op := &operation{id: in.OperationID, seen: new(atomic.Bool)}
 	switch {
 	case op.id == "":
-		return nil, errors.New("no operationId")
+		return nil, errors.New("operationId is missing")
 	case len(in.Parameters)+len(item.Parameters) > 0:
-		return nil, errors.New("parameters are not checked: only the payload is known")
+		return nil, errors.New("a webhook must not have parameters: only its payload is checked")
 	case in.RequestBody == nil:
-		return nil, errors.New("no body is documented")
+		return nil, errors.New("requestBody is missing")
 	}
 	c.of = op.id
-	c.skip("headers", "of a webhook only the payload is known")
+	c.skip("headers", "only the payload of a webhook is checked")
 	r := &response{}
 	var err error
 	if r.media, r.fields, err = c.media(in.RequestBody.Value.Content, "request"); err != nil {
@@ -152,7 +152,7 @@ func (c *compiler) webhook(in *openapi3.Operation, item *openapi3.PathItem) (*op
 	}
 	r.media = slices.DeleteFunc(r.media, func(m media) bool { return m.schema == nil })
 	if len(r.media) == 0 {
-		return nil, errors.New("no JSON is documented")
+		return nil, errors.New("requestBody has no JSON with a schema")
 	}
 	op.responses = map[string]*response{"webhook": r}
 	return op, nil
@@ -160,7 +160,7 @@ func (c *compiler) webhook(in *openapi3.Operation, item *openapi3.PathItem) (*op
 
 func (c *compiler) operation(method, path string, item *openapi3.PathItem, in *openapi3.Operation) (*operation, error) {
 	if in.OperationID == "" {
-		return nil, errors.New("no operationId")
+		return nil, errors.New("operationId is missing")
 	}
 	op := &operation{id: in.OperationID, method: method, responses: map[string]*response{}, seen: new(atomic.Bool)}
 	c.of = op.id
@@ -195,7 +195,7 @@ func (c *compiler) parameters(op *operation, own, shared openapi3.Parameters) er
 	for _, list := range []openapi3.Parameters{own, shared} {
 		for i, p := range list {
 			if slices.ContainsFunc(list[:i], sameParameter(p)) {
-				return fmt.Errorf("%s %s: stands there twice", p.Value.In, p.Value.Name)
+				return fmt.Errorf("%s %s: is listed twice", p.Value.In, p.Value.Name)
 			}
 		}
 	}
@@ -214,7 +214,7 @@ func (c *compiler) parameters(op *operation, own, shared openapi3.Parameters) er
 		}
 		out.guessed = isGuess(p.Extensions) || isGuess(p.Value.Extensions)
 		if out.in == openapi3.ParameterInPath && !slices.Contains(inPath, out.name) {
-			return fmt.Errorf("path %s: not in the path", out.name)
+			return fmt.Errorf("path %s: is not in the path", out.name)
 		}
 		if out.in == openapi3.ParameterInPath && !out.required {
 			return fmt.Errorf("path %s: must be required", out.name)
@@ -252,7 +252,7 @@ const unverifiedKey = "x-unverified"
 // answer compiles an answer and adds it to its operation.
 func (c *compiler) answer(op *operation, status string, in *openapi3.ResponseRef) error {
 	if status != "default" && !statusForm.MatchString(status) {
-		return errors.New("is not a status")
+		return errors.New("is not a status: use 100 to 599, 1XX to 5XX or default")
 	}
 	r, err := c.response(op, status, in.Value)
 	if err != nil {
@@ -301,7 +301,7 @@ func (c *compiler) parameter(in *openapi3.Parameter) (parameter, error) {
 		in: in.In, name: in.Name, subject: in.In + " " + in.Name, required: in.Required, mayBlank: in.AllowEmptyValue,
 	}
 	if in.In == openapi3.ParameterInCookie || in.Schema == nil {
-		return out, errors.New("cookies and parameters with content are not supported")
+		return out, errors.New("a parameter must have a schema and must not be in a cookie")
 	}
 	style, err := in.SerializationMethod()
 	if err != nil {

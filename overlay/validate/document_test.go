@@ -73,7 +73,7 @@ func TestNewRefusesAParameter(t *testing.T) {
 			"/orders/v{v}:\n    parameters: [{name: v, in: path, required: true, schema: {type: string}}]\n",
 			"fill its segment",
 		},
-		"in a cookie": {"name: open, in: query", "name: open, in: cookie", "cookies"},
+		"in a cookie": {"name: open, in: query", "name: open, in: cookie", "cookie"},
 		"that is an object": {
 			"name: open, in: query, schema: {type: boolean}", "name: open, in: query, schema: {type: object}",
 			"scalar",
@@ -116,14 +116,14 @@ func TestNewRefusesWhatItWouldNotCheck(t *testing.T) {
 		"a keyword in capitals":       {text, "{type: string, Pattern: a}", `"Pattern"`},
 		"a format that nobody knows":  {text, "{type: string, format: email}", `format "email"`},
 		"a misspelt format":           {text, "{type: string, format: date_time}", `format "date_time"`},
-		"int32 of a number":           {text, "{type: number, format: int32}", "wants type integer"},
-		"int32 of a number, too":      {text, "{type: [number, integer], format: int32}", "fractions"},
-		"a date of an integer":        {text, "{type: integer, format: date}", "wants type string"},
-		"a format without a type":     {text, "{format: date}", "wants type string"},
-		"a length of an integer":      {text, "{type: integer, maxLength: 3}", "says nothing"},
-		"a maximum of a text":         {text, "{type: string, maximum: 3}", "says nothing"},
-		"items of an object":          {text, "{type: object, items: {type: string}}", "says nothing"},
-		"fields of an array":          {text, "{type: array, properties: {a: {type: string}}}", "says nothing"},
+		"int32 of a number":           {text, "{type: number, format: int32}", "needs type integer"},
+		"int32 of a number, too":      {text, "{type: [number, integer], format: int32}", "type number"},
+		"a date of an integer":        {text, "{type: integer, format: date}", "needs type string"},
+		"a format without a type":     {text, "{format: date}", "needs type string"},
+		"a length of an integer":      {text, "{type: integer, maxLength: 3}", "no effect"},
+		"a maximum of a text":         {text, "{type: string, maximum: 3}", "no effect"},
+		"items of an object":          {text, "{type: object, items: {type: string}}", "no effect"},
+		"fields of an array":          {text, "{type: array, properties: {a: {type: string}}}", "no effect"},
 		"2^53+1 in an enum":           {text, "{type: integer, enum: [9007199254740993]}", "64-bit float"},
 		"2^53+1 as a maximum":         {weight, "weight: {type: integer, maximum: 9007199254740993}", "64-bit float"},
 		"a fraction beyond a float":   {weight, "weight: {type: number, minimum: 0.10000000000000000001}", "64-bit float"},
@@ -142,7 +142,7 @@ func TestNewRefusesWhatItWouldNotCheck(t *testing.T) {
 		},
 		"content beside a reference": {
 			"'404': {description: No such order.}", "'404': {$ref: '#/components/responses/Order', content: {}}",
-			"beside",
+			"next to $ref",
 		},
 		"a reference into an operation": {
 			"'200': {description: Received.}", "'200': {$ref: '#/paths/~1orders/get/responses/200'}", "component",
@@ -154,7 +154,7 @@ func TestNewRefusesWhatItWouldNotCheck(t *testing.T) {
 		"a dialect of schemas": {"openapi: 3.1.0\n", "openapi: 3.1.0\njsonSchemaDialect: a\n", `"jsonSchemaDialect"`},
 		"a header of a webhook": {
 			"operationId: orderEvent\n", "operationId: orderEvent\n      parameters: [" +
-				"{name: A, in: header, schema: {type: string}}]\n", "only the payload",
+				"{name: A, in: header, schema: {type: string}}]\n", "only its payload",
 		},
 		"a webhook without JSON": {
 			"application/json:\n            schema:\n              type: object\n              required: [event",
@@ -176,11 +176,11 @@ func TestNewRefusesPathsThatCannotBeToldApart(t *testing.T) {
 	const id = "{name: id, in: path, required: true, schema: {type: string}}"
 	const key = "{name: key, in: path, required: true, schema: {type: string}}"
 	testRefusedEdits(t, map[string]refusedEdit{
-		"two names of one parameter": {tree, path("/orders/{key}", key), "told apart"},
+		"two names of one parameter": {tree, path("/orders/{key}", key), "match the same requests"},
 		"the same but for another method": {
-			"  /tree:\n    get:\n", "  /orders/{key}:\n    parameters: [" + key + "]\n    put:\n", "told apart",
+			"  /tree:\n    get:\n", "  /orders/{key}:\n    parameters: [" + key + "]\n    put:\n", "match the same requests",
 		},
-		"two that cross":                   {tree, path("/{key}/latest", key), "told apart"},
+		"two that cross":                   {tree, path("/{key}/latest", key), "match the same requests"},
 		"a parameter that is not declared": {tree, path("/trees/{id}", ""), "not declared"},
 		"one of two is not declared":       {tree, path("/trees/{id}/{key}", id), "not declared"},
 		"a parameter twice":                {tree, path("/trees/{id}/{id}", id), "twice"},

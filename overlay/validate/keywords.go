@@ -122,7 +122,7 @@ func checkMember(kind, key string, at, value *yaml.Node) error {
 	}
 	if key == "$ref" {
 		if !strings.HasPrefix(value.Value, "#/components/") || strings.Contains(value.Value, "/x-") {
-			return refused(at, kind, "a reference must lead to a component")
+			return refused(at, kind, "a reference must begin with #/components/ and lead to no extension")
 		}
 		return nil
 	}
@@ -183,7 +183,7 @@ func checkMap(key, below string, value *yaml.Node) error {
 func checkBeside(kind string, members map[string]*yaml.Node) error {
 	for key, value := range members {
 		if key != "$ref" && key != "summary" && key != "description" && !strings.HasPrefix(key, "x-") {
-			return refused(value, kind, "%s stands beside a reference", key)
+			return refused(value, kind, "%s must not be next to $ref, where it has no effect", key)
 		}
 	}
 	return nil
@@ -196,7 +196,7 @@ func checkSchema(n *yaml.Node, members map[string]*yaml.Node) error {
 	}
 	for keyword, wanted := range appliesTo {
 		if members[keyword] != nil && len(types) > 0 && !slices.ContainsFunc(types, in(wanted)) {
-			return refused(members[keyword], "schema", "%s says nothing about a value of type %s",
+			return refused(members[keyword], "schema", "%s has no effect on a value of type %s",
 				keyword, strings.Join(types, " or "))
 		}
 	}
@@ -206,10 +206,10 @@ func checkSchema(n *yaml.Node, members map[string]*yaml.Node) error {
 			return refused(format, "schema", "the validator does not know the format %q", format.Value)
 		}
 		if !slices.Contains(types, known.of) {
-			return refused(format, "schema", "format %s wants type %s", format.Value, known.of)
+			return refused(format, "schema", "format %s needs type %s", format.Value, known.of)
 		}
 		if known.number != nil && slices.Contains(types, "number") {
-			return refused(format, "schema", "format %s says nothing about fractions", format.Value)
+			return refused(format, "schema", "format %s does not fit type number, which allows fractions", format.Value)
 		}
 	}
 	for _, keyword := range []string{"minimum", "maximum"} {
@@ -240,11 +240,11 @@ func checkNumber(keyword string, n *yaml.Node) error {
 	}
 	f, err := strconv.ParseFloat(n.Value, 64)
 	if err != nil || !decimal.IsNumber(n.Value) {
-		return refused(n, "schema", "%s: not a plain number", keyword)
+		return refused(n, "schema", "%s: is not a plain number such as 10.5", keyword)
 	}
 	kept := decimal.Parse(strconv.AppendFloat(nil, f, 'f', -1, 64))
 	if decimal.Parse([]byte(n.Value)).Compare(kept) != 0 {
-		return refused(n, "schema", "%s: a 64-bit float does not hold this number", keyword)
+		return refused(n, "schema", "%s: this number does not fit a 64-bit float exactly", keyword)
 	}
 	return nil
 }

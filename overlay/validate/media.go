@@ -28,9 +28,9 @@ func (c *compiler) media(in openapi3.Content, subject string) (out []media, fiel
 		case err != nil:
 			return nil, nil, err
 		case in[name] == nil:
-			return nil, nil, fmt.Errorf("%s: empty", name)
+			return nil, nil, fmt.Errorf("%s: is not an object", name)
 		case seen[base]:
-			return nil, nil, fmt.Errorf("%s: %s stands there twice, with other parameters", name, base)
+			return nil, nil, fmt.Errorf("%s: the content type %s is listed twice", name, base)
 		}
 		seen[base] = true
 		if !isJSON(base) {
@@ -119,7 +119,7 @@ func find(list []media, base string) *media {
 func (c *checker) content(list []media, header http.Header, body []byte) bool {
 	wrong := func(name, message string) { c.note(KindContentType, "header "+name, "content", message) }
 	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		wrong("Content-Encoding", "the body is encoded and was not checked")
+		wrong("Content-Encoding", "the body is compressed or encoded, so it was not checked")
 		return false
 	}
 	contentType := header.Get("Content-Type")
@@ -127,11 +127,13 @@ func (c *checker) content(list []media, header http.Header, body []byte) bool {
 	base = strings.TrimSpace(base)
 	m := find(list, base)
 	switch {
+	case m == nil && base == "":
+		wrong("Content-Type", "is missing (documented: "+documented(list)+")")
 	case m == nil:
-		wrong("Content-Type", typeName(base)+" is not documented, but "+documented(list))
+		wrong("Content-Type", typeName(base)+" is not documented (documented: "+documented(list)+")")
 	case !isJSON(base) || m.schema == nil: // Unchecked lists it
 	case otherCharset(parameters):
-		wrong("Content-Type", "the body is not UTF-8 and was not checked")
+		wrong("Content-Type", "the body is not UTF-8, so it was not checked")
 	default:
 		return c.json(m, body)
 	}
@@ -149,9 +151,6 @@ func documented(list []media) string {
 // typeName returns text for a content type from outside that is safe to print. It contains the
 // type's name only if the name is well known.
 func typeName(base string) string {
-	if base == "" {
-		return "no content type"
-	}
 	for _, known := range []string{
 		"application/json", "application/problem+json", "application/xml", "application/octet-stream",
 		"application/x-www-form-urlencoded", "multipart/form-data", "text/csv", "text/html", "text/json",

@@ -21,7 +21,7 @@ func TestMessagesNameTheRuleAndNotTheValue(t *testing.T) {
 		order("state", `"lost"`):          "response /state: value is not one of the 3 documented",
 		order("amount", `"12"`):           "response /amount: expected integer, found string",
 		order("weight", `"12"`):           "response /weight: expected number or null, found string",
-		order("amount", `12.5`):           "response /amount: expected integer, found number with a fraction",
+		order("amount", `12.5`):           "response /amount: expected integer, found a number with a fraction",
 		order("amount", `0`):              "response /amount: number is less than 1",
 		order("amount", `999999999999`):   "response /amount: number is greater than 99999999999",
 		order("weight", `99`):             "response /weight: number is greater than 10.5",
@@ -51,12 +51,12 @@ func TestMessagesNameAContentTypeThatEverybodyKnows(t *testing.T) {
 
 	v := shop(t)
 	for contentType, want := range map[string]string{
-		"text/html; charset=x":    "text/html is not documented, but application/json",
-		"Text/HTML":               "text/html is not documented, but application/json",
-		"text/yamada-hanako":      "another content type is not documented, but application/json",
-		"text/hanako@example.com": "another content type is not documented, but application/json",
-		"hanako":                  "another content type is not documented, but application/json",
-		"":                        "no content type is not documented, but application/json",
+		"text/html; charset=x":    "text/html is not documented (documented: application/json)",
+		"Text/HTML":               "text/html is not documented (documented: application/json)",
+		"text/yamada-hanako":      "another content type is not documented (documented: application/json)",
+		"text/hanako@example.com": "another content type is not documented (documented: application/json)",
+		"hanako":                  "another content type is not documented (documented: application/json)",
+		"":                        "is missing (documented: application/json)",
 	} {
 		e := v.CheckResponse("getOrder", 200, http.Header{"Content-Type": {contentType}}, []byte("x"))
 

@@ -34,7 +34,7 @@ func (c *compiler) success(in *openapi3.Operation) (success, error) {
 		s.needs = append(s.needs, strings.Split(path, "."))
 	}
 	if needs["fields"] != nil && len(s.needs) == 0 {
-		return s, errors.New(needsKey + ": fields is no list of fields")
+		return s, errors.New(needsKey + ": fields must be a list of field names")
 	}
 	s.codes = c.codes
 	if own := texts(in.Extensions[successKey]); own != nil {
@@ -82,7 +82,7 @@ func (c *checker) need(path []string, rule string) {
 	for _, name := range path {
 		pointer.WriteString("/" + escapePointer(name))
 	}
-	c.note(KindNeeded, pointer.String(), rule, "no success lacks it, and here it is missing or empty")
+	c.note(KindNeeded, pointer.String(), rule, "is missing or empty, but every success has it")
 }
 
 // succeeds reports whether the code of the answer means success.

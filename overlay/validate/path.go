@@ -19,7 +19,7 @@ func (v *Validator) order() error {
 	for i, a := range v.routes {
 		for _, b := range v.routes[:i] {
 			if (a.route != b.route || a.method == b.method) && ambiguous(a.route, b.route) {
-				return fmt.Errorf("the paths of %s and %s cannot be told apart", b.id, a.id)
+				return fmt.Errorf("the paths of %s and %s match the same requests", b.id, a.id)
 			}
 		}
 	}
@@ -109,10 +109,10 @@ func escapedTemplate(path string) (string, error) {
 			return "", fmt.Errorf("%q: a path parameter must fill its segment", text)
 		}
 		if slices.Contains(segments[:i], text) {
-			return "", fmt.Errorf("%q stands twice in the path", name)
+			return "", fmt.Errorf("the parameter %q occurs twice in the path", name)
 		}
 		if parameters++; parameters > pathtemplate.Most {
-			return "", fmt.Errorf("there are more than %d path parameters", pathtemplate.Most)
+			return "", fmt.Errorf("the path has more than %d parameters", pathtemplate.Most)
 		}
 	}
 	return "/" + strings.Join(segments, "/"), nil

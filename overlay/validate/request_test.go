@@ -273,5 +273,5 @@ func TestCheckJoinsBothSides(t *testing.T) {
 	assert.Equal(t, validate.Response, e.Violations[1].Where)
 	assert.EqualError(t, e, `validate: getOrder 418 differs from its document: `+
 		`request path id: text does not match ^ord_[A-Za-z0-9_-]{1,16}$; `+
-		`response status: 418 is not documented, but 200, 404`)
+		`response status: 418 is not documented (documented: 200, 404)`)
 }

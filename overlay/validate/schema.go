@@ -104,7 +104,7 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 	}
 	in := ref.Value
 	if in == nil {
-		return nil, fmt.Errorf("%s: no schema", where)
+		return nil, fmt.Errorf("%s: has no schema", where)
 	}
 	if ref.Ref != "" && isGuess(ref.Extensions) && !isGuess(in.Extensions) {
 		// The mark applies to this place only, not to other uses of the schema.
@@ -155,7 +155,7 @@ func (c *compiler) scalar(s *schema, in *openapi3.Schema) (err error) {
 	}
 	if in.Pattern != "" {
 		if s.pattern, err = regexp.Compile(in.Pattern); err != nil {
-			return fmt.Errorf("pattern is not RE2: %w", err)
+			return fmt.Errorf("pattern is not a regular expression of Go: %w", err)
 		}
 	}
 	return nil
@@ -164,7 +164,7 @@ func (c *compiler) scalar(s *schema, in *openapi3.Schema) (err error) {
 // object compiles what a schema says about the fields of an object.
 func (c *compiler) object(s *schema, in *openapi3.Schema, where string) (err error) {
 	if len(in.Required) > 64 {
-		return fmt.Errorf("%s: more than 64 required fields", where)
+		return fmt.Errorf("%s: required lists more than 64 fields", where)
 	}
 	if len(in.Properties)+len(in.Required) > 0 {
 		s.properties = make(map[string]property, len(in.Properties))
@@ -283,7 +283,7 @@ func newEnum(in []any) (enum, error) {
 		case float64, int, int64, uint64:
 			value.kind, value.number = rawjson.Number, decimal.Parse([]byte(value.text))
 		default:
-			return nil, fmt.Errorf("an enum may list only scalars, not %T", v)
+			return nil, fmt.Errorf("an enum must list scalars only, but has a %T", v)
 		}
 		out = append(out, value)
 	}

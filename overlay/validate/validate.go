@@ -196,14 +196,14 @@ func (c *checker) request(op *operation, req *http.Request, body []byte) {
 		}
 		given := p.values(query, req.Header)
 		if len(given) > 1 && !(p.array && p.explode) {
-			c.note(KindRepeatedParameter, p.subject, "repeated", "is there more than once")
+			c.note(KindRepeatedParameter, p.subject, "repeated", "is sent more than once")
 		}
 		c.parameter(p, KindParameter, p.texts(given))
 	}
 	switch {
 	case op.body == nil:
 		if len(body) > 0 {
-			c.note(KindContentType, "", "content", "a body is sent where none is documented")
+			c.note(KindContentType, "", "content", "a body is sent, but none is documented")
 		}
 	case len(body) == 0:
 		if op.body.required {
@@ -221,7 +221,7 @@ func (c *checker) query(op *operation, req *http.Request) url.Values {
 	}
 	query, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
-		c.note(KindParameter, "query", "syntax", "cannot be read as a whole")
+		c.note(KindParameter, "query", "syntax", "has a part that cannot be read")
 	}
 	unknown := 0
 	for name := range query {
@@ -242,7 +242,7 @@ func (c *checker) response(op *operation, status int, header http.Header, body [
 	r := op.response(status)
 	if r == nil {
 		c.note(KindStatus, "status", "status",
-			fmt.Sprintf("%d is not documented, but %s", status, strings.Join(sortedKeys(op.responses), ", ")))
+			fmt.Sprintf("%d is not documented (documented: %s)", status, strings.Join(sortedKeys(op.responses), ", ")))
 		return
 	}
 	mark(&r.seen)
@@ -253,7 +253,7 @@ func (c *checker) response(op *operation, status int, header http.Header, body [
 	switch {
 	case bodiless(op.method, status):
 		if len(body) > 0 {
-			c.note(KindContentType, "", "content", "a body is sent where HTTP has none")
+			c.note(KindContentType, "", "content", "a body is sent, but HTTP allows none here")
 		}
 	case len(r.media) == 0: // Unchecked lists it
 	case len(body) == 0:
@@ -266,14 +266,14 @@ func (c *checker) response(op *operation, status int, header http.Header, body [
 }
 
 func (c *checker) empty() {
-	c.note(KindEmptyBody, "", "content", "is empty where a body is documented")
+	c.note(KindEmptyBody, "", "content", "is empty, but a body is documented")
 }
 
 // parameter checks the texts of a parameter or header.
 func (c *checker) parameter(p *parameter, k Kind, texts []string) {
 	if len(texts) == 0 {
 		if p.required {
-			c.note(k, p.subject, "required", "is required and missing")
+			c.note(k, p.subject, "required", "is required but missing")
 		}
 		return
 	}
@@ -304,7 +304,7 @@ var bodyRules = rawjson.Rules{Depth: 256, Values: 1 << 18}
 func (c *checker) json(m *media, body []byte) bool {
 	malformed := func(rule, message string) { c.note(KindMalformed, "", rule, message) }
 	if len(body) > MaxBody {
-		malformed("size", fmt.Sprintf("is larger than %d bytes and was not checked", MaxBody))
+		malformed("size", fmt.Sprintf("is larger than %d bytes, so it was not checked", MaxBody))
 		return false
 	}
 	if err := c.Read(body, bodyRules); err != nil {
@@ -313,7 +313,7 @@ func (c *checker) json(m *media, body []byte) bool {
 		return false
 	}
 	if c.NotText {
-		malformed("utf-8", "has text that is not Unicode: not UTF-8, or half of a surrogate pair")
+		malformed("utf-8", "has text that is not Unicode: invalid UTF-8 or half of a surrogate pair")
 	}
 	for _, member := range c.Repeated {
 		c.violate(member, KindDuplicateKey, "duplicate", "the object has this field twice")
@@ -321,7 +321,7 @@ func (c *checker) json(m *media, body []byte) bool {
 	c.hugeNumbers()
 	c.check(m.schema, 0)
 	if c.steps > maxSteps {
-		malformed("work", "takes too long to check, and was not checked to its end")
+		malformed("work", "takes too long to check: only a part of it was checked")
 		c.steps = 0
 	}
 	c.fields(m.shape, 0)
