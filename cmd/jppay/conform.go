@@ -86,7 +86,7 @@ func prepare(name string, r recording) (*contract, error) {
 	}
 	document := documentNamed(overlay.Provider(name))
 	if document == nil {
-		return nil, fmt.Errorf("-document %q is none of %s", name, documentNames())
+		return nil, fmt.Errorf("-document %q is unknown: use one of %s", name, documentNames())
 	}
 	if err := r.checkFlags(); err != nil {
 		return nil, err
@@ -109,17 +109,17 @@ func (r *recording) checkFlags() error {
 	_, err := url.ParseQuery(r.query)
 	switch {
 	case r.webhook != "" && (r.operation != "" || r.status != 0 || r.request):
-		return errors.New("-webhook stands alone, without -operation, -status and -request")
+		return errors.New("-webhook cannot be used with -operation, -status or -request")
 	case r.request && r.given["status"]:
-		return errors.New("-request and -status exclude each other: a request has no status")
+		return errors.New("-request and -status cannot be used together: a request has no status")
 	case !r.request && (r.given["query"] || r.given["header"]):
-		return errors.New("-query and -header are those of a request: -request is missing")
+		return errors.New("-query and -header describe a request: add -request")
 	case err != nil:
 		return errors.New("-query cannot be read")
 	case r.webhook == "" && r.operation == "" && !r.request:
 		return errors.New("-operation, -request or -webhook is missing")
 	case r.given["status"] && (r.status < 100 || r.status > 599):
-		return errors.New("-status is no HTTP status")
+		return errors.New("-status must be an HTTP status from 100 to 599")
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func oneOf(flag, value string, known []string) error {
 	if slices.Contains(known, value) {
 		return nil
 	}
-	return fmt.Errorf("%s %q is none of %s", flag, value, strings.Join(known, ", "))
+	return fmt.Errorf("%s %q is unknown: use one of %s", flag, value, strings.Join(known, ", "))
 }
 
 // read reads the recording and takes from its head what the flags do not say.
@@ -144,17 +144,17 @@ func (r *recording) read(name string, stdin io.Reader, validator *validate.Valid
 	fromRequester := r.request || r.webhook != ""
 	switch {
 	case r.isRequest() && !fromRequester:
-		return errors.New("the recording is a request: -request is missing")
+		return errors.New("the recording is a request: add -request")
 	case r.isAnswer() && fromRequester:
-		return errors.New("the recording is an answer: it is checked with -operation, without -request and -webhook")
+		return errors.New("the recording is an answer: use -operation, but neither -request nor -webhook")
 	case r.message.header != nil:
 		return r.readHead(status, validator)
 	case r.webhook != "":
 		return nil
 	case r.operation == "":
-		return errors.New("-operation is missing: the recording has no head that tells it")
+		return errors.New("-operation is missing: the recording has no head to take it from")
 	case !r.request && status == 0:
-		return errors.New("-status is missing: the recording has no head that tells it")
+		return errors.New("-status is missing: the recording has no head to take it from")
 	}
 	r.message.status = status
 	return nil
@@ -164,18 +164,18 @@ func (r *recording) read(name string, stdin io.Reader, validator *validate.Valid
 func (r *recording) readHead(status int, validator *validate.Validator) error {
 	for _, name := range []string{"content-type", "query", "header"} {
 		if r.given[name] {
-			return fmt.Errorf("-%s is given, and the recording has a head that tells it", name)
+			return fmt.Errorf("-%s must not be given: the head of the recording has it", name)
 		}
 	}
 	if r.isAnswer() && status != 0 && status != r.message.status {
-		return fmt.Errorf("-status is %d, and the head of the recording says %d", status, r.message.status)
+		return fmt.Errorf("-status is %d, but the head of the recording says %d", status, r.message.status)
 	}
 	if !r.request || r.operation != "" {
 		return nil
 	}
 	operation, ok := validator.Find(r.method, r.target.EscapedPath())
 	if !ok {
-		return errors.New("no operation of the document has the method and the path of the recording: name it by -operation")
+		return errors.New("no operation of the document has the method and the path of the recording: name it with -operation")
 	}
 	r.operation = operation
 	return nil

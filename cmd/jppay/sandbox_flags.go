@@ -163,7 +163,7 @@ func (f *sandboxFlags) changeWhatHappens(cfg *sandbox.Config) error {
 // check refuses flags that make no sense.
 func (f *sandboxFlags) check() error {
 	if f.json && f.env {
-		return errors.New("-json and -env exclude each other")
+		return errors.New("-json and -env cannot be used together")
 	}
 	return f.checkPorts()
 }
@@ -171,16 +171,16 @@ func (f *sandboxFlags) check() error {
 func (f *sandboxFlags) checkPorts() error {
 	for _, name := range []string{"port", "paypay-port", "paidy-port", "paidy-legacy-port", "admin-port"} {
 		if port := f.set.Lookup(name).Value.(flag.Getter).Get().(int); port < 0 || port > 65535 {
-			return fmt.Errorf("-%s %d is no TCP port", name, port)
+			return fmt.Errorf("-%s must be a port from 0 to 65535, not %d", name, port)
 		}
 	}
 	for _, name := range []string{"paypay-port", "paidy-port", "paidy-legacy-port"} {
 		if f.has("port") && f.has(name) {
-			return fmt.Errorf("-port and -%s exclude each other", name)
+			return fmt.Errorf("-port and -%s cannot be used together", name)
 		}
 	}
 	if f.has("admin-port") && !f.cfg.Admin {
-		return errors.New("-admin-port and -admin=false exclude each other")
+		return errors.New("-admin-port and -admin=false cannot be used together")
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ const healthTimeout = 5 * time.Second
 func runHealth(ctx context.Context, f *sandboxFlags, stdout, stderr io.Writer) int {
 	address, err := url.Parse(f.health)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
-		return misused(f.set, stderr, errors.New("-health is no http or https URL"))
+		return misused(f.set, stderr, errors.New("-health must be an http or https URL"))
 	}
 	if address.Path == "" || address.Path == "/" {
 		address.Path = sandbox.HealthPath
@@ -65,7 +65,7 @@ func healthClient(folder string) (*http.Client, error) {
 		}
 		roots := x509.NewCertPool()
 		if !roots.AppendCertsFromPEM(ca) {
-			return nil, fmt.Errorf("%s holds no certificate", sandbox.CAFile)
+			return nil, fmt.Errorf("%s has no certificate", sandbox.CAFile)
 		}
 		transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	}

@@ -170,7 +170,7 @@ func TestErrorsAreInTheWordsOfTheFlags(t *testing.T) {
 		"-listen here":                       `-listen is "here", want an IP address such as 127.0.0.1 or 0.0.0.0`,
 		"-names a,":                          "-names has an empty name",
 		"-webhook-url http://shop:80/x":      `add its host to -webhook-hosts to allow that`,
-		"-port 80 -paypay-port 81":           "-port and -paypay-port exclude each other",
+		"-port 80 -paypay-port 81":           "-port and -paypay-port cannot be used together",
 		"-listen 192.0.2.1":                  "-paypay-port: cannot listen on 192.0.2.1:0",
 		"-tls-dir main.go":                   "-tls: ",
 		"-listen 192.0.2.1 -port 8080 -json": "-port: cannot listen on 192.0.2.1:8080",
