@@ -2,6 +2,7 @@ package flow
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -83,7 +84,7 @@ func refusable(do action) action {
 			return err
 		}
 		if err == nil {
-			return fmt.Errorf("it went through, but was to be refused")
+			return errors.New("the action succeeded, but should have been refused")
 		}
 
 		return nil
@@ -147,7 +148,7 @@ func heard(r *Run, args map[string]string) error {
 		events = append(events, event)
 	}
 	if got := strings.Join(events, ", "); got != args["events"] {
-		return fmt.Errorf("heard %q, want %q", got, args["events"])
+		return fmt.Errorf("the notifications are %q, want %q", got, args["events"])
 	}
 
 	return nil

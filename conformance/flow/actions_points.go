@@ -60,7 +60,7 @@ func openLinkPage(r *Run, args map[string]string) error {
 	_ = answer.Body.Close()
 	r.Variables["codeId"] = path.Base(answer.Request.URL.Path)
 	if strconv.Itoa(answer.StatusCode) != args["status"] {
-		return fmt.Errorf("status %d of the page, want %s", answer.StatusCode, args["status"])
+		return fmt.Errorf("the page has status %d, want %s", answer.StatusCode, args["status"])
 	}
 
 	return nil

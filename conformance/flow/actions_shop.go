@@ -35,7 +35,7 @@ var shopActions = map[string]action{
 func inShop(do action) action {
 	return func(r *Run, args map[string]string) error {
 		if r.shop == nil {
-			return errors.New("no shop is open")
+			return errors.New("no shop is open: open one in an earlier step")
 		}
 
 		return do(r, args)
@@ -87,10 +87,10 @@ func claim(r *Run, args map[string]string) error {
 		return err
 	}
 	if strconv.Itoa(status) != args["status"] {
-		return fmt.Errorf("the answer is %d, want %s", status, args["status"])
+		return fmt.Errorf("the webhook was answered %d, want %s", status, args["status"])
 	}
 	if reason := args["refused"]; reason != "" && r.shop.receiver.Counters().Refused[webhook.Reason(reason)] != 1 {
-		return fmt.Errorf("not refused for its %s", reason)
+		return fmt.Errorf("the webhook was not refused for its %s", reason)
 	}
 
 	return nil
@@ -109,12 +109,13 @@ func shopBooked(r *Run, args map[string]string) error {
 		return strings.Join(payments, ", ")
 	}
 	if err := r.until("the books", func() bool { return got() == args["payments"] }); err != nil {
-		return fmt.Errorf("%w: they have %q, want %q", err, got(), args["payments"])
+		return fmt.Errorf("%w: the books have %q, want %q", err, got(), args["payments"])
 	}
 
 	deliveries, duplicates := len(r.Sandbox.Deliveries()), r.shop.receiver.Counters().Duplicates
 	if fmt.Sprint(deliveries) != args["deliveries"] || fmt.Sprint(duplicates) != args["duplicates"] {
-		return fmt.Errorf("%d deliveries, %d duplicates", deliveries, duplicates)
+		return fmt.Errorf("deliveries are %d and duplicates %d, want %s and %s",
+			deliveries, duplicates, args["deliveries"], args["duplicates"])
 	}
 
 	return nil
@@ -131,10 +132,10 @@ func shopQuarantine(r *Run, args map[string]string) error {
 		return err
 	}
 	if len(listed) != 1 || string(listed[0].MerchantPaymentID) != args["id"] {
-		return fmt.Errorf("%d claims, want %s only", len(listed), args["id"])
+		return fmt.Errorf("the quarantine has %d events, want only %s", len(listed), args["id"])
 	}
 	if slices.ContainsFunc(r.shop.booked(), func(e recon.Entry) bool { return e.ID == args["id"] }) {
-		return errors.New("it is in the books as well")
+		return fmt.Errorf("the payment %s is in quarantine and in the books", args["id"])
 	}
 
 	return nil
@@ -160,7 +161,7 @@ func readFile(r *Run, args map[string]string) error {
 		return err
 	}
 	if string(notice.Kind()) != args["kind"] {
-		return fmt.Errorf("it is of kind %q", notice.Kind())
+		return fmt.Errorf("the file is of kind %q, want %q", notice.Kind(), args["kind"])
 	}
 	counts, err := countRows(notice.Kind(), r.shop.latest)
 	if err != nil {
@@ -171,7 +172,7 @@ func readFile(r *Run, args map[string]string) error {
 		return err
 	}
 	if want := (recon.Counts{Rows: rows, Header: 1, Lines: rows + 1}); counts != want {
-		return fmt.Errorf("it has %+v", counts)
+		return fmt.Errorf("the file has %+v, want %+v", counts, want)
 	}
 
 	return nil
@@ -180,7 +181,7 @@ func readFile(r *Run, args map[string]string) error {
 // refuseFile tells the shop about a file at an address that the shop must not call: address.
 func refuseFile(r *Run, args map[string]string) error {
 	if _, err := r.download(args["address"]); !errors.Is(err, recon.ErrNotAllowed) {
-		return fmt.Errorf("the download is not refused: %w", err)
+		return fmt.Errorf("the download was not refused: %w", err)
 	}
 
 	return nil
@@ -256,7 +257,7 @@ func reconcile(r *Run, args map[string]string) error {
 	}
 	missing := summary.MissingHere == 1 && slices.Equal(differences, []string{args["missing"]})
 	if !missing || fmt.Sprint(summary.Matched) != args["matched"] {
-		return fmt.Errorf("it found %+v, %v", summary, differences)
+		return fmt.Errorf("the comparison found %+v and the differences %v", summary, differences)
 	}
 
 	return nil

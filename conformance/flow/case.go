@@ -113,22 +113,22 @@ func (c Case) check() error {
 	world, err := worlds.Parse(c.World)
 	switch {
 	case err != nil:
-		return fmt.Errorf("has no world: %w", err)
+		return fmt.Errorf("has an unknown world: %w", err)
 	case world != worlds.World{} && c.Live != "":
-		return errors.New("has a world and is live, where nobody chooses one")
+		return errors.New("is live, so it must have no world: nobody can choose the provider's")
 	}
 	for _, s := range c.Steps {
 		if c.Title != "" && s.Call != "" && s.Says == "" && !s.Expect.NoClient {
-			return fmt.Errorf("has a title and calls %s without a word", s.Call)
+			return fmt.Errorf("has a title, but its call of %s has no text in says", s.Call)
 		}
 		for _, id := range append(slices.Clone(s.But), s.Call) {
 			if id != "" && id != everyOperation && findOperation(c.Provider, id) == nil {
-				return fmt.Errorf("calls %s, which is no operation of %s", id, c.Provider)
+				return fmt.Errorf("calls %s, which is not an operation of %s", id, c.Provider)
 			}
 		}
 		for _, name := range s.Expect.Is {
 			if sentinels[name] == nil {
-				return fmt.Errorf("expects %s, which is no sentinel", name)
+				return fmt.Errorf("expects %s, which is not a sentinel error", name)
 			}
 		}
 	}

@@ -175,7 +175,7 @@ func tamper(req *http.Request, text, replacement string) error {
 	}
 	changed := bytes.Replace(body, []byte(text), []byte(replacement), 1)
 	if bytes.Equal(changed, body) {
-		return fmt.Errorf("nothing to tamper with: the body has no %q", text)
+		return fmt.Errorf("the body cannot be changed: it has no %q", text)
 	}
 
 	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(changed)), int64(len(changed))

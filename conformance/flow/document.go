@@ -99,7 +99,7 @@ func ExampleCall(provider string, op *policy.Operation) (Step, error) {
 
 	examples := operation.RequestBody.Value.Content["application/json"].Examples
 	if len(examples) == 0 {
-		return Step{}, fmt.Errorf("%s: no request example", op.ID)
+		return Step{}, fmt.Errorf("%s: has no request example", op.ID)
 	}
 	first := slices.Sorted(maps.Keys(examples))[0]
 	s.Body, err = json.Marshal(examples[first].Value.Value)

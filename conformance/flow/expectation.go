@@ -72,7 +72,7 @@ func (e Expectation) Compare(status int, body any, err error) error {
 	}
 	for _, name := range e.Is {
 		if !errors.Is(err, sentinels[name]) {
-			return fmt.Errorf("it is not %s: %w", name, err)
+			return fmt.Errorf("the error is not %s: %w", name, err)
 		}
 	}
 
@@ -88,10 +88,10 @@ func (e Expectation) compareFailure(failure *overlay.Error) error {
 	}
 
 	if e.Resolve != "" && failure.Resolve != e.Resolve {
-		return fmt.Errorf("it says to ask %q, want %q: %w", failure.Resolve, e.Resolve, failure)
+		return fmt.Errorf("the error says to ask %q, want %q: %w", failure.Resolve, e.Resolve, failure)
 	}
 	if e.ID != "" && failure.ID != e.ID {
-		return fmt.Errorf("it is about %q, want %q: %w", failure.ID, e.ID, failure)
+		return fmt.Errorf("the error is about %q, want %q: %w", failure.ID, e.ID, failure)
 	}
 
 	return nil

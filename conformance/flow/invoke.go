@@ -42,7 +42,7 @@ func Invoke(ctx context.Context, client any, s Step) (body any, status int, call
 	results := method.Call(append(args, answerOption(client, &answer)))
 	callErr, _ = results[1].Interface().(error)
 	if results[0].IsNil() != (callErr != nil) {
-		callErr = errors.Join(errors.New("a value must be nil after an error, and only then"), callErr)
+		callErr = errors.Join(errors.New("the value must be nil after an error, and must not be nil without one"), callErr)
 	}
 
 	return decode(answer.Body), answer.Status, callErr, nil
@@ -122,7 +122,7 @@ func arguments(ctx context.Context, method, paramsType reflect.Type, s Step) ([]
 		default:
 			at := slices.IndexFunc(required, func(f reflect.StructField) bool { return f.Type == method.In(i) })
 			if at < 0 {
-				return nil, fmt.Errorf("nothing for argument %d", i)
+				return nil, fmt.Errorf("argument %d has no value", i)
 			}
 			name := wireName(required[at])
 			if err := strict(params[name], value.Interface()); err != nil {
@@ -134,7 +134,7 @@ func arguments(ctx context.Context, method, paramsType reflect.Type, s Step) ([]
 		args = append(args, value.Elem())
 	}
 	if len(path) > 0 {
-		return nil, fmt.Errorf("%d path parameters too many", len(path))
+		return nil, fmt.Errorf("there are %d path parameters too many", len(path))
 	}
 
 	if err := dropFixed(params, required); err != nil {
@@ -252,7 +252,7 @@ func invokeRaw(ctx context.Context, client any, s Step) (body any, status int, c
 		method, _ = findMethod(raw, s.Call)
 	}
 	if !method.IsValid() || s.RawBody != nil && !withBody {
-		return nil, 0, nil, fmt.Errorf("the raw client has no such method for %s", s.Call)
+		return nil, 0, nil, fmt.Errorf("the raw client has no method for %s", s.Call)
 	}
 	args, err := rawArguments(ctx, method.Type(), withBody, s)
 	if err != nil {
@@ -288,7 +288,7 @@ func rawArguments(ctx context.Context, method reflect.Type, withBody bool, s Ste
 		}
 	}
 	if len(path) > 0 {
-		return nil, fmt.Errorf("%d path parameters too many", len(path))
+		return nil, fmt.Errorf("there are %d path parameters too many", len(path))
 	}
 	if withBody {
 		content := s.Body

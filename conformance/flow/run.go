@@ -180,7 +180,7 @@ func (r *Run) substitute(s Step) (Step, error) {
 		return quoted[1 : len(quoted)-1]
 	})
 	if len(missing) > 0 {
-		return s, fmt.Errorf("no value for %s", strings.Join(missing, ", "))
+		return s, fmt.Errorf("there is no value for %s", strings.Join(missing, ", "))
 	}
 	var out Step
 	return out, json.Unmarshal(text, &out)
@@ -204,7 +204,7 @@ func (r *Run) call(s Step) (callErr, problem error) {
 		return nil, nil
 	}
 	if s.Expect.NoClient {
-		return nil, errors.New("a client was made")
+		return nil, errors.New("the client was created, but should have been refused")
 	}
 	if err != nil {
 		return nil, err
@@ -216,7 +216,7 @@ func (r *Run) call(s Step) (callErr, problem error) {
 		return nil, err
 	}
 	if sent := r.Requests() > before; sent == s.Expect.NotSent {
-		return callErr, errors.Join(fmt.Errorf("reached the network: %t", sent), callErr)
+		return callErr, errors.Join(fmt.Errorf("the call reached the network: %t, want %t", sent, !sent), callErr)
 	}
 	if err := s.Expect.Compare(status, body, callErr); err != nil {
 		return callErr, err

@@ -86,10 +86,10 @@ func TestARunSaysWhatIsWrong(t *testing.T) {
 			"paidy", checkout + `, {"do": "booked", "args": {"kind": "authorization", "amount": "9"}}`, "null",
 			"900 yen moved, want 9",
 		},
-		"another read to ask":   {"paidy", lost + `"resolve": "listTokens"}}`, "null", `it says to ask "getPayment"`},
+		"another read to ask":   {"paidy", lost + `"resolve": "listTokens"}}`, "null", `the error says to ask "getPayment"`},
 		"another id to ask for": {"paidy", lost + `"id": "pay_1"}}`, "null", `want "pay_1"`},
 		"a client that must not be made": {
-			"paidy", `{"call": "listTokens", "expect": {"noClient": true}}`, "null", "a client was made",
+			"paidy", `{"call": "listTokens", "expect": {"noClient": true}}`, "null", "the client was created",
 		},
 		"a client that cannot be made": {
 			"paidy", `{"call": "listTokens", "client": {"apiKey": "pk_test_1"}, "expect": {}}`, "null", "SecretKey",
@@ -106,7 +106,7 @@ func TestARunSaysWhatIsWrong(t *testing.T) {
 			`want "FAILED 1"`,
 		},
 		"a page that opens": {
-			"paypay", `{"do": "openLinkPage", "args": {"nonce": "n-1", "status": "400"}}`, "null", "status 200 of the page",
+			"paypay", `{"do": "openLinkPage", "args": {"nonce": "n-1", "status": "400"}}`, "null", "the page has status 200",
 		},
 		"a webhook that there is not": {
 			"paypay", `{"do": "sendWebhook", "args": {"webhook": "x"}}`, "null", `there is no webhook "x"`,
@@ -114,18 +114,18 @@ func TestARunSaysWhatIsWrong(t *testing.T) {
 		"a sale without a shop": {"paypay", `{"do": "sell", "args": {"amount": "1"}}`, "null", "no shop is open"},
 		"another number of deliveries": {
 			"paypay", shop + `{"do": "shopBooked", "args": {"payments": "order-1 100 COMPLETED", "deliveries": "2"}}`, "null",
-			"1 deliveries, 0 duplicates",
+			"deliveries are 1 and duplicates 0",
 		},
 		"a claim that is taken": {
 			"paypay", `{"do": "openShop"}, {"do": "claim", "args": {"id": "order-2", "status": "403"}}`, "null",
-			"the answer is 200",
+			"the webhook was answered 200",
 		},
 		"another number of rows": {
 			"paypay", shop + `{"do": "readFile", "args": {` + users + `, "text": "userAuthorizationId\nu-1\n", "rows": "2"}}`,
-			"null", "it has {Lines:2 Rows:1",
+			"null", "the file has {Lines:2 Rows:1",
 		},
 		"other books": {
-			"paypay", shop + `{"do": "reconcile", "args": {"missing": "order-9 1", "matched": "0"}}`, "null", "it found",
+			"paypay", shop + `{"do": "reconcile", "args": {"missing": "order-9 1", "matched": "0"}}`, "null", "the comparison found",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -151,7 +151,7 @@ func TestARunGivesUpAWaitForTheShop(t *testing.T) {
 
 	_, err := r.Run()
 
-	assert.ErrorContains(t, err, "the books: given up")
+	assert.ErrorContains(t, err, "the books: gave up waiting")
 	assert.Equal(t, 3, asked)
 }
 

@@ -108,7 +108,7 @@ func (s *shop) handle(_ context.Context, delivery webhook.Delivery) error {
 	case *paypay.TransactionEvent:
 		payment, read := delivery.Truth.(*paypay.Payment)
 		if !read || delivery.Verdict != webhook.Confirmed || payment.MerchantPaymentID == "" || payment.Amount == nil {
-			return errors.New("a payment without its truth")
+			return errors.New("the event came without the payment that confirms it")
 		}
 		s.books = append(s.books, recon.Entry{
 			ID: string(payment.MerchantPaymentID), Amount: payment.Amount.Amount(), Status: recon.Status(payment.Status),
@@ -195,11 +195,11 @@ func (r *Run) until(what string, holds func() bool) error {
 	defer cancel()
 	for !holds() {
 		if r.GiveUp != nil && r.GiveUp() {
-			return fmt.Errorf("%s: given up", what)
+			return fmt.Errorf("%s: gave up waiting", what)
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%s: not in time: %w", what, ctx.Err())
+			return fmt.Errorf("%s: waited too long: %w", what, ctx.Err())
 		case <-time.After(2 * time.Millisecond):
 		}
 	}

@@ -180,7 +180,7 @@ func (f file) world() (sandbox.World, error) {
 	var parts []string
 	for name, value := range f.World {
 		if strings.ContainsAny(name+value, ":;") {
-			return sandbox.World{}, fmt.Errorf("there is no switch %q with a value %q", name, value)
+			return sandbox.World{}, fmt.Errorf("there is no switch %q with the value %q", name, value)
 		}
 		parts = append(parts, name+": "+value)
 	}
