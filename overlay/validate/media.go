@@ -48,7 +48,7 @@ func (c *compiler) media(in openapi3.Content, subject string) (out []media, fiel
 			if m.schema, err = c.schema(ref, cmp.Or(where, "schema")); err != nil {
 				return nil, nil, err
 			}
-			b := shapes{above: map[string]*shape{}, ids: c.ids}
+			b := shapes{above: map[string]*shape{}}
 			m.shape = b.build("", []*openapi3.Schema{ref.Value})
 			if len(b.fields) > maxFields {
 				return nil, nil, fmt.Errorf("%s: more than %d fields", name, maxFields)

@@ -73,8 +73,6 @@ type compiler struct {
 	schemas map[*openapi3.Schema]*schema
 	// names holds all names of fields that the document knows.
 	names map[string]struct{}
-	// ids numbers the document's schemas, for the names of shapes.
-	ids map[*openapi3.Schema]int
 	// of is the current operation. unchecked lists the parts that are not checked.
 	of        string
 	unchecked []Unchecked
@@ -84,9 +82,7 @@ type compiler struct {
 }
 
 func newCompiler(doc *openapi3.T) *compiler {
-	c := &compiler{
-		schemas: map[*openapi3.Schema]*schema{}, names: map[string]struct{}{}, ids: map[*openapi3.Schema]int{},
-	}
+	c := &compiler{schemas: map[*openapi3.Schema]*schema{}, names: map[string]struct{}{}}
 	c.codeField, _ = doc.Extensions[codeFieldKey].(string)
 	c.codes = texts(doc.Extensions[successKey])
 	return c

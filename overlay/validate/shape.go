@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -43,7 +44,6 @@ type shapes struct {
 	// above maps sets of schemas to the shapes being built from them, so that a schema that
 	// contains itself ends.
 	above map[string]*shape
-	ids   map[*openapi3.Schema]int
 }
 
 // maxFields limits the fields of one message: schemas that contain each other can multiply
@@ -56,13 +56,13 @@ func (b *shapes) build(path string, schemas []*openapi3.Schema) *shape {
 	if len(parts) == 0 || len(b.fields) > maxFields {
 		return nil
 	}
-	name := b.name(parts)
-	if s := b.above[name]; s != nil {
+	set := setOf(parts)
+	if s := b.above[set]; s != nil {
 		return s
 	}
 	out := &shape{fields: map[string]*field{}}
-	b.above[name] = out
-	defer delete(b.above, name)
+	b.above[set] = out
+	defer delete(b.above, set)
 
 	members := map[string][]*openapi3.Schema{}
 	var items, rest []*openapi3.Schema
@@ -97,19 +97,14 @@ func (b *shapes) build(path string, schemas []*openapi3.Schema) *shape {
 	return out
 }
 
-// name names a set of schemas.
-func (b *shapes) name(parts []*openapi3.Schema) string {
-	ids := make([]int, 0, len(parts))
-	for _, s := range parts {
-		id, known := b.ids[s]
-		if !known {
-			id = len(b.ids)
-			b.ids[s] = id
-		}
-		ids = append(ids, id)
+// setOf names a set of schemas by their addresses.
+func setOf(parts []*openapi3.Schema) string {
+	addresses := make([]string, len(parts))
+	for i, s := range parts {
+		addresses[i] = fmt.Sprintf("%p", s)
 	}
-	slices.Sort(ids)
-	return fmt.Sprint(ids)
+	slices.Sort(addresses)
+	return strings.Join(addresses, " ")
 }
 
 // flatten appends the schemas and all parts of their compositions to list.
