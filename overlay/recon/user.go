@@ -36,9 +36,7 @@ func NewUserReader(r io.Reader) *UserReader {
 // Counts tells what became of the lines read so far.
 func (r *UserReader) Counts() Counts { return r.scan.counts }
 
-// Rows returns the rows in the order of the file. A row that cannot be read comes
-// as a *RowError, with the User's zero value, and reading goes on; any other error
-// is the last that comes. After a break, Rows goes on with the next row.
+// Rows returns the rows in the order of the file, and errors as TransactionReader.Rows does.
 func (r *UserReader) Rows() iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		r.scan.begin(r.Encoding)

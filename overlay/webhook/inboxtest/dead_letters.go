@@ -10,7 +10,7 @@ import (
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
-// storeListed stores a1 and a2 of one subject, which become dead letters, and b1 of
+// storeDeadLetter stores a1 and a2 of one subject, which become dead letters, and b1 of
 // another, which is quarantined.
 func (t *tester) storeDeadLetter() {
 	t.Helper()

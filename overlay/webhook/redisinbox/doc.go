@@ -1,9 +1,8 @@
 // Package redisinbox keeps webhook events in Redis or Valkey, for fleets of
 // receivers that share no SQL database.
 //
-// Redis has no transaction that could hold the Handler's effects, so an event takes
-// effect at most once: if a crash interrupts the Handler, the event becomes a dead letter
-// with webhook.Interrupted as the reason.
+// Redis has no transaction that could hold the Handler's effects, so they happen at most
+// once: see "Exactly once" in package webhook.
 //
 // The configuration of Redis decides what survives. An event is answered 200 as soon as
 // Redis has it. With appendonly off, a crash of the server loses the events that wait;

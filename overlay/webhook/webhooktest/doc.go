@@ -2,8 +2,8 @@
 // of the merchant's side. Every function returns a new event, with ids of its own;
 // sending the same value again is a duplicate.
 //
-//	paid := webhooktest.Transaction(paypay.TransactionEventStateCOMPLETED)
-//	paid.MerchantOrderID = "order-1"
+//	paid := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
+//	paid.MerchantOrderID = new(paypay.MerchantPaymentID("order-1"))
 //	receiver.ServeHTTP(recorder, webhooktest.Request(t, url, paid))
 //
 // WithClock gives the sender a clock of its own.
