@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"slices"
 	"strconv"
@@ -28,8 +27,8 @@ type Memory struct {
 	seq      uint64 // events put in line so far
 	claims   uint64 // claims given out so far
 	known    map[string]*kept
-	done     []finished // oldest first
-	ready    map[overlay.Provider]*readyHeap
+	done     []finished                   // oldest first
+	ready    map[overlay.Provider][]*kept // those that may be claimed, sorted by due
 	leased   map[*kept]struct{}
 	subjects map[string][]*kept // open events; only the first may be ready or leased
 }
@@ -71,7 +70,7 @@ func NewMemory(limit int) *Memory {
 		limit = defaultMemory
 	}
 	return &Memory{
-		limit: limit, known: map[string]*kept{}, ready: map[overlay.Provider]*readyHeap{},
+		limit: limit, known: map[string]*kept{}, ready: map[overlay.Provider][]*kept{},
 		leased: map[*kept]struct{}{}, subjects: map[string][]*kept{},
 	}
 }
@@ -127,12 +126,11 @@ func (m *Memory) enqueue(k *kept) {
 
 func (m *Memory) makeReady(k *kept) {
 	line := m.ready[k.Provider]
-	if line == nil {
-		line = &readyHeap{}
-		m.ready[k.Provider] = line
-	}
-	heap.Push(line, k)
+	at, _ := slices.BinarySearchFunc(line, k, byDue) // most often its end
+	m.ready[k.Provider] = slices.Insert(line, at, k)
 }
+
+func byDue(a, b *kept) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.seq, b.seq)) }
 
 // leave removes an event, the first of its subject, from the line.
 func (m *Memory) leave(k *kept) {
@@ -167,10 +165,11 @@ func (m *Memory) Claim(
 		m.makeReady(k)
 	}
 	line := m.ready[provider]
-	if line == nil || len(*line) == 0 || (*line)[0].due.After(now) {
+	if len(line) == 0 || line[0].due.After(now) {
 		return nil, nil
 	}
-	k := heap.Pop(line).(*kept)
+	k := line[0]
+	line[0], m.ready[provider] = nil, line[1:]
 	m.claims++
 	k.state, k.due, k.token = leased, now.Add(lease), strconv.FormatUint(m.claims, 10)
 	m.leased[k] = struct{}{}
@@ -313,21 +312,4 @@ func (m *Memory) Purge(_ context.Context, provider overlay.Provider, before time
 		return isOld
 	})
 	return all - len(m.done), nil
-}
-
-// readyHeap holds the events that may be claimed, the one due first on top.
-type readyHeap []*kept
-
-func (h readyHeap) Len() int { return len(h) }
-func (h readyHeap) Less(i, j int) bool {
-	return cmp.Or(h[i].due.Compare(h[j].due), cmp.Compare(h[i].seq, h[j].seq)) < 0
-}
-func (h readyHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *readyHeap) Push(k any)   { *h = append(*h, k.(*kept)) }
-func (h *readyHeap) Pop() any {
-	last := len(*h) - 1
-	k := (*h)[last]
-	(*h)[last] = nil
-	*h = (*h)[:last]
-	return k
 }
