@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
@@ -222,22 +221,14 @@ func isJSON(header http.Header) bool {
 
 // readBody reads at most MaxBody bytes.
 func readBody(r *http.Request) ([]byte, Reason) {
-	if r.ContentLength >= 0 { // net/http returns exactly this many bytes
-		body := make([]byte, r.ContentLength)
-		if _, err := io.ReadFull(r.Body, body); err != nil {
-			return nil, RefusedBody
-		}
-		return body, ""
-	}
-	var body bytes.Buffer
-	n, err := body.ReadFrom(io.LimitReader(r.Body, MaxBody+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
 	switch {
-	case err != nil:
+	case err != nil, int64(len(body)) < r.ContentLength:
 		return nil, RefusedBody
-	case n > MaxBody:
+	case len(body) > MaxBody:
 		return nil, RefusedSize
 	}
-	return body.Bytes(), ""
+	return body, ""
 }
 
 func refusedBy(err error) Reason {
