@@ -29,8 +29,8 @@ var (
 	ErrBadAnswer = errors.New("the server's answer cannot be used")
 )
 
-// DownloadError is the error of a failed download. Under every verb, its text holds nothing of
-// the file's address but the host, and nothing of what the server sent.
+// DownloadError is the error of a failed download. Under every verb, its text names only the host
+// of the file's address, and quotes nothing that the server sent.
 type DownloadError struct {
 	// Host is the file's host, with its port unless it is 443; empty if the address has no
 	// valid one.

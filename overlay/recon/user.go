@@ -52,8 +52,8 @@ func (r *UserReader) Rows() iter.Seq2[User, error] {
 	}
 }
 
-// batch is about how many bytes of rows become strings at a time: enough that the
-// cost of a string is shared, and little for an ID that is kept to hold on to.
+// batch is about how many bytes of rows become one string at a time: enough to share its cost, and
+// few, because an ID that is kept keeps all of them in memory.
 const batch = 1 << 10
 
 // yieldBuffered yields the buffered rows up to the first one that is not a plain ID. It
@@ -119,8 +119,7 @@ func (r *UserReader) next() (User, error) {
 	}
 }
 
-// isUserColumn reports whether a cell is the column's name, which is no user's ID
-// wherever it stands.
+// isUserColumn reports whether a cell is the column's name, which no user has as an ID.
 func isUserColumn(cell string) bool { return strings.EqualFold(strings.TrimSpace(cell), userColumn) }
 
 func isRowError(err error) bool {

@@ -109,9 +109,6 @@ func (e Event) String() string {
 	return text
 }
 
-// GoString returns the same as String.
-func (e Event) GoString() string { return e.String() }
-
 // Format prints String under every verb.
 func (e Event) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.String())) }
 

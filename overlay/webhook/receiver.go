@@ -38,7 +38,7 @@ type Config struct {
 	// TrustedProxies are the networks of your proxies and load balancers. From a
 	// peer in them the source is read from X-Forwarded-For.
 	TrustedProxies []netip.Prefix
-	// PathSecrets, if set, are secrets of which the path of the request must end in one:
+	// PathSecrets, if set, are secrets. The path of a request must end in one of them:
 	// https://shop.example/hooks/paypay/<secret>. This is the recommended second factor
 	// beside Sources. Name two while you replace one. Each has at least 16 letters,
 	// digits, hyphens and underscores; crypto/rand.Text makes one.

@@ -129,7 +129,7 @@ func (in *Inbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
 	return n == 1, err
 }
 
-// claimed leases the event due for longest that waits for no other of its subject.
+// claimed leases the event that has been due for longest and is the first of its subject.
 const claimed = `UPDATE jppay_webhook_event
 	SET state = 'leased', token = $1, due_at = $2, attempts = attempts + CASE WHEN state = 'leased' THEN 1 ELSE 0 END
 	WHERE key = (

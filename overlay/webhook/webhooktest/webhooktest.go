@@ -321,8 +321,8 @@ func CustomerExtended(options ...Option) paypay.CustomerAuthorizationExtendedEve
 	}
 }
 
-// CustomerCanceled returns PayPay's event of a cancelled link, of which only the
-// type is known: all of them are the same.
+// CustomerCanceled returns PayPay's event of a cancelled link. Only its type is known, so
+// all of them are the same.
 func CustomerCanceled() paypay.CustomerAuthorizationCanceledEvent {
 	return paypay.CustomerAuthorizationCanceledEvent{
 		NotificationType: paypay.CustomerAuthorizationCanceledEventNotificationTypeMisspelt,
