@@ -175,7 +175,7 @@ func (r *recording) readHead(status int, validator *validate.Validator) error {
 	}
 	operation, ok := validator.Find(r.method, r.target.EscapedPath())
 	if !ok {
-		return errors.New("no operation of the document has the method and the path of the recording: name it with -operation")
+		return errors.New("no operation of the document has the method and path of the recording: name it with -operation")
 	}
 	r.operation = operation
 	return nil

@@ -125,7 +125,8 @@ func TestARunSaysWhatIsWrong(t *testing.T) {
 			"null", "the file has {Lines:2 Rows:1",
 		},
 		"other books": {
-			"paypay", shop + `{"do": "reconcile", "args": {"missing": "order-9 1", "matched": "0"}}`, "null", "the comparison found",
+			"paypay", shop + `{"do": "reconcile", "args": {"missing": "order-9 1", "matched": "0"}}`, "null",
+			"the comparison found",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

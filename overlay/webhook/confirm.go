@@ -64,7 +64,8 @@ func (c Confirmer) Confirm(ctx context.Context, event Event) (truth any, verdict
 		return nil, NotAsked, nil
 	}
 	if c.provider != "" && c.provider != event.Provider {
-		return nil, NotAsked, fmt.Errorf("webhook: the event is from %s, but this Confirmer asks %s", event.Provider, c.provider)
+		return nil, NotAsked, fmt.Errorf(
+			"webhook: the event is from %s, but this Confirmer asks %s", event.Provider, c.provider)
 	}
 	return c.ask(ctx, &event)
 }
@@ -246,7 +247,8 @@ func matchTransaction(event *Event, id paypay.MerchantPaymentID, payment *paypay
 		return unconfirmed("PayPay shows another payment under its merchant_order_id")
 	}
 	if status := payment.Status; string(status) != event.State && !slices.Contains(laterStates[event.State], status) {
-		return unconfirmed("the event says " + safetext.Value(event.State) + ", PayPay says " + safetext.Value(string(status)))
+		return unconfirmed(
+			"the event says " + safetext.Value(event.State) + ", PayPay says " + safetext.Value(string(status)))
 	}
 	if event.State == string(paypay.TransactionEventStateCompleted) && !isAmountOf(event, payment) {
 		return unconfirmed("the payment has another amount at PayPay")
