@@ -1,6 +1,7 @@
 package recon
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"hash"
@@ -19,6 +20,7 @@ type download struct {
 	ctx     context.Context
 	address overlay.Secret
 	host    string
+	file    FileName
 	expires time.Time
 
 	status   int
@@ -26,6 +28,7 @@ type download struct {
 	etag     string // of the file, strong
 	total    int64
 	bytes    int64
+	rows     int64
 	sum      hash.Hash // of what was read
 
 	body   io.ReadCloser // of the current answer; nil between two
@@ -62,11 +65,15 @@ func (f *download) Read(p []byte) (int, error) {
 		n, err := f.piece(p[:min(len(p), pieceSize)])
 		if n > 0 {
 			f.bytes += int64(n)
+			f.rows += int64(bytes.Count(p[:n], []byte("\n")))
 			_, _ = f.sum.Write(p[:n])
 			if err := f.allow(f.bytes); err != nil {
 				f.disconnect()
 				f.err = f.fail(err)
 				break
+			}
+			if f.d.config.Progress != nil {
+				f.d.config.Progress(Progress{File: f.file, Bytes: f.bytes, Total: f.total, Rows: f.rows})
 			}
 		}
 		switch {

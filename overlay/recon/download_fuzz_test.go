@@ -46,8 +46,13 @@ func FuzzDownload(f *testing.F) {
 
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		const limit = 1 << 10
+		var told recon.Progress
 		downloader, err := recon.NewDownloader(recon.DownloaderConfig{
 			LoopbackForTests: address, MaxBytes: limit, Attempts: 2,
+			Progress: func(p recon.Progress) {
+				assertProgress(t, told, p, limit)
+				told = p
+			},
 		})
 		require.NoError(t, err)
 		answers <- first
@@ -59,8 +64,12 @@ func FuzzDownload(f *testing.F) {
 		if err != nil {
 			assertRedacted(t, err)
 		} else {
+			assert.Equal(t, told.Bytes, n)
 			assert.EqualValues(t, got.Len(), n)
-			assert.LessOrEqual(t, n, int64(limit))
+			assert.EqualValues(t, bytes.Count(got.Bytes(), []byte("\n")), told.Rows)
+			if told.Total >= 0 {
+				assert.Equal(t, told.Total, n)
+			}
 		}
 		for len(answers) > 0 { // one attempt was enough
 			<-answers
@@ -77,4 +86,16 @@ func answerWithBytes(f *testing.F, answers <-chan []byte) string {
 		_, _ = http.ReadRequest(bufio.NewReader(conn)) // or closing would reset the connection
 		_, _ = conn.Write(answer)
 	})
+}
+
+// assertProgress checks what is told of a download after last was told.
+func assertProgress(t *testing.T, last, told recon.Progress, limit int64) {
+	t.Helper()
+
+	assert.Greater(t, told.Bytes, last.Bytes)
+	assert.GreaterOrEqual(t, told.Rows, last.Rows)
+	assert.LessOrEqual(t, told.Bytes, limit)
+	if told.Total >= 0 {
+		assert.LessOrEqual(t, told.Bytes, told.Total)
+	}
 }

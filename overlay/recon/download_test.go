@@ -129,20 +129,14 @@ func TestNobodyIsAskedAfterTheWindow(t *testing.T) {
 	}
 }
 
-type writerFunc func(p []byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
-
 func TestADownloadCanBeCanceled(t *testing.T) {
 	t.Parallel()
 	file := userFile(1000)
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int64) { stall(w, r, file) })
 	ctx, cancel := context.WithCancel(t.Context())
+	s.config.Progress = func(recon.Progress) { cancel() }
 
-	_, err := s.downloader(t).Download(ctx, s.notice(), writerFunc(func(p []byte) (int, error) {
-		cancel()
-		return len(p), nil
-	}))
+	_, err := s.downloader(t).Download(ctx, s.notice(), io.Discard)
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.EqualValues(t, 1, s.requests.Load())
 	assertRedacted(t, err)

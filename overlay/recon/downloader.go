@@ -28,6 +28,17 @@ const (
 	minTLS        = tls.VersionTLS12
 )
 
+// Progress is how far a download is.
+type Progress struct {
+	// File is the file's name; zero if PayPay does not use such names.
+	File FileName
+	// Bytes is how much has arrived. Total is the size of the file, -1 if the server did not
+	// say.
+	Bytes, Total int64
+	// Rows is how many line ends have arrived.
+	Rows int64
+}
+
 // DownloaderConfig says from where to download, and how much.
 type DownloaderConfig struct {
 	// Hosts are the host names that files may come from, in lower case, exactly as
@@ -39,6 +50,9 @@ type DownloaderConfig struct {
 	// Attempts is how many requests a download may take in all, the first one
 	// included; 0 means 5.
 	Attempts int
+	// Progress, if set, is called after each piece that arrives, at most 32 KiB of
+	// the file, by the goroutine that reads. It should return at once.
+	Progress func(Progress)
 	// TLS, if set, is used for connections, for instance with RootCAs of its own.
 	// Verification cannot be switched off.
 	TLS *tls.Config
@@ -136,7 +150,10 @@ func (d *Downloader) Open(ctx context.Context, notice Notice) (io.ReadCloser, er
 }
 
 func (d *Downloader) open(ctx context.Context, notice Notice) (*download, error) {
-	f := &download{d: d, ctx: ctx, address: notice.Path, expires: notice.Expires(), total: -1, sum: sha256.New()}
+	file, _ := notice.FileName()
+	f := &download{
+		d: d, ctx: ctx, address: notice.Path, file: file, expires: notice.Expires(), total: -1, sum: sha256.New(),
+	}
 	var err error
 	if f.host, err = d.check(notice.Path.Reveal()); err == nil {
 		err = f.connect()
@@ -178,16 +195,20 @@ func (d *Downloader) Save(ctx context.Context, notice Notice, name string) error
 	if err != nil {
 		return &DownloadError{Err: err}
 	}
+	saved := false
+	defer func() { // also after a panic of Progress
+		if !saved {
+			_ = part.Close()
+			_ = os.Remove(part.Name())
+		}
+	}()
 	_, err = d.download(ctx, notice, part, func() error {
 		if err := errors.Join(part.Sync(), part.Close()); err != nil {
 			return err
 		}
 		return os.Rename(part.Name(), name)
 	})
-	if err != nil {
-		_ = part.Close()
-		_ = os.Remove(part.Name())
-	}
+	saved = err == nil
 	return err
 }
 
