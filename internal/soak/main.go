@@ -18,7 +18,7 @@ import (
 
 func main() {
 	child()
-	s := soak{out: os.Stdout, tamper: func(string, []*entry) {}}
+	s := soak{out: os.Stdout}
 	flag.IntVar(&s.writes, "writes", 5_000, "writes of the first merchant; the one that is killed makes as many as it can")
 	flag.IntVar(&s.workers, "workers", 32, "how many goroutines a merchant has")
 	flag.IntVar(&s.kills, "kills", 20, "how often a merchant's process is killed")
@@ -33,7 +33,6 @@ type soak struct {
 	seed                   uint64
 	writes, workers, kills int
 	out                    io.Writer
-	tamper                 func(merchant string, books []*entry) // before the oracle sees them
 }
 
 // The soak's dice.
@@ -44,8 +43,11 @@ const (
 
 // column is the result of one merchant.
 type column struct {
-	*harness.Tally
+	*harness.Tally // of what the oracle found
+
+	title         string
 	books         []*entry
+	happened      []oracle.Effect
 	violations    []oracle.Violation
 	calls, faulty int64
 	injected      map[sandbox.FaultKind]int
@@ -59,11 +61,7 @@ func (s *soak) run(ctx context.Context) (right bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	right = true
-	for _, c := range columns {
-		right = right && len(c.violations) == 0
-	}
-	return right, show(s.out, columns)
+	return judge(s.out, columns)
 }
 
 // columns lets both merchants sell, one after the other.
@@ -120,8 +118,7 @@ func (s *soak) column(ctx context.Context, title string, kills int, sell func(pr
 	if findings := st.Findings(); len(findings) > 0 {
 		return nil, fmt.Errorf("the sandbox found a fault in itself: %v", findings[0])
 	}
-	s.tamper(title, books)
-	return st.judge(title, &column{books: books, kills: kills, took: time.Since(started)}), nil
+	return st.tell(&column{title: title, books: books, kills: kills, took: time.Since(started)}), nil
 }
 
 // stage is a sandbox of its own for one merchant.
@@ -154,18 +151,28 @@ func (s *soak) stage() (*stage, error) {
 	return st, nil
 }
 
-// judge lets the oracle compare the books with the ledger.
-func (st *stage) judge(title string, c *column) *column {
-	entries := make([]oracle.Entry, len(c.books))
-	for i, e := range c.books {
-		entries[i] = e.Entry
-	}
-	c.violations = oracle.Judge(entries, ledger.Effects(st.Ledger()))
-	c.Tally = harness.NewTally(title)
-	c.Add(entries, c.violations)
-	c.calls, c.injected = st.calls.Load(), st.Injected()
+// tell adds what the sandbox knows.
+func (st *stage) tell(c *column) *column {
+	c.happened, c.calls, c.injected = ledger.Effects(st.Ledger()), st.calls.Load(), st.Injected()
 	for _, n := range c.injected {
 		c.faulty += int64(n)
 	}
 	return c
+}
+
+// judge lets the oracle compare books with ledgers, prints what was found, and reports whether
+// that is nothing.
+func judge(out io.Writer, columns []*column) (right bool, err error) {
+	right = true
+	for _, c := range columns {
+		entries := make([]oracle.Entry, len(c.books))
+		for i, e := range c.books {
+			entries[i] = e.Entry
+		}
+		c.violations = oracle.Judge(entries, c.happened)
+		c.Tally = harness.NewTally(c.title)
+		c.Add(entries, c.violations)
+		right = right && len(c.violations) == 0
+	}
+	return right, show(out, columns)
 }
