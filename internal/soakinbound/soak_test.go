@@ -24,7 +24,7 @@ func TestAKilledReceiverLosesNothingAndDoesNothingTwice(t *testing.T) {
 				t.Skipf("neither %s nor %s names a server", postgresVariable, redisVariable)
 			}
 			var out strings.Builder
-			s := soak{seed: 1, events: 1000, out: &out, progress: io.Discard}
+			s := soak{seed: 1, events: 300, out: &out, progress: io.Discard}
 
 			results, err := s.run(t.Context(), []place{p})
 			require.NoError(t, err)
@@ -39,8 +39,8 @@ func TestAKilledReceiverLosesNothingAndDoesNothingTwice(t *testing.T) {
 			assert.Zero(t, killed.lost)
 			assert.Zero(t, killed.twice)
 			assert.GreaterOrEqual(t, killed.kills, int64(3))
-			assert.GreaterOrEqual(t, killed.posts, int64(killed.deliveries))
-			assert.Equal(t, 700, killed.events)
+			assert.Greater(t, killed.posts, int64(killed.deliveries), "a kill cut off deliveries, which came again")
+			assert.Equal(t, 210, killed.events)
 		})
 	}
 }
