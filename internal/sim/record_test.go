@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -17,8 +18,9 @@ import (
 // numberedRecord is a record that knows which of the shop's writes its entries are.
 type numberedRecord struct {
 	*sqlrecord.Record
-	db   *sql.DB
-	seed uint64
+	db     *sql.DB
+	seed   uint64
+	traces *traces
 
 	mu      sync.Mutex
 	numbers map[string]int // by the record's own ID
@@ -32,9 +34,9 @@ type numberedRecord struct {
 	sentClosed []int        // writes that were sent when it was stored what became of them
 }
 
-func newNumberedRecord(record *sqlrecord.Record, db *sql.DB, seed uint64) *numberedRecord {
+func newNumberedRecord(record *sqlrecord.Record, db *sql.DB, seed uint64, traces *traces) *numberedRecord {
 	return &numberedRecord{
-		Record: record, numbers: map[string]int{}, ids: map[int]string{}, db: db, seed: seed,
+		Record: record, numbers: map[string]int{}, ids: map[int]string{}, db: db, seed: seed, traces: traces,
 		stored: map[int]bool{}, closed: map[int]bool{}, failed: map[int]bool{},
 		calls: map[call]bool{},
 	}
@@ -76,6 +78,18 @@ const (
 	failsAfter
 )
 
+func (f failure) String() string {
+	return [...]string{"works", "fails before it stores", "fails after it stored"}[f]
+}
+
+// stores are what the database is asked to store.
+var stores = map[harness.Kind]string{intentDice: "an intent", outcomeDice: "an outcome"}
+
+// failing is what a trace says of a write for which the database fails.
+func failing(which harness.Kind, fails failure) string {
+	return fmt.Sprintf("the database %s %s", fails, stores[which])
+}
+
 // fails draws what the database does: where the network does all, it fails once for one
 // write in a hundred.
 func (r *numberedRecord) fails(which harness.Kind, write int) failure {
@@ -86,7 +100,9 @@ func (r *numberedRecord) fails(which harness.Kind, write int) failure {
 	if *simulatedNetwork != all || dice.IntN(100) != 0 {
 		return works
 	}
-	return failsBefore + failure(dice.IntN(2))
+	fails := failsBefore + failure(dice.IntN(2))
+	r.traces.note(write, "%s", failing(which, fails))
+	return fails
 }
 
 // asked reports whether the database was asked for the same before.

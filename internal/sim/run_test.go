@@ -27,7 +27,7 @@ import (
 )
 
 var (
-	simulatedWrites = flag.Int("writes", 4_000, "how many writes TestSimulation makes")
+	simulatedWrites = flag.Int("writes", 1_500, "how many writes TestSimulation makes")
 	simulatedSeed   = flag.Uint64("seed", 0, "the first seed of TestSimulation; 0: a fresh one")
 )
 
@@ -52,7 +52,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s, network, at, gateways := openShop(t, seed)
-		s.record = openRecord(t, seed)
+		s.record = openRecord(t, seed, s.traces)
 		for _, g := range gateways {
 			g.record = s.record
 		}
@@ -122,7 +122,7 @@ func skewed(seed uint64, host int) func() time.Time {
 }
 
 // openRecord returns a record in a SQLite database in memory.
-func openRecord(t *testing.T, seed uint64) *numberedRecord {
+func openRecord(t *testing.T, seed uint64, traces *traces) *numberedRecord {
 	t.Helper()
 	name := fmt.Sprintf("file:sim%d-%p?mode=memory&cache=shared&_pragma=busy_timeout(5000)", seed, t)
 	db, err := sql.Open(prepared, name)
@@ -131,7 +131,7 @@ func openRecord(t *testing.T, seed uint64) *numberedRecord {
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
 	record, err := sqlrecord.New(t.Context(), db)
 	require.NoError(t, err)
-	return newNumberedRecord(record, db, seed)
+	return newNumberedRecord(record, db, seed, traces)
 }
 
 // openWhile is open while something else runs.
