@@ -97,7 +97,7 @@ func (t *tester) compareWithModel() {
 	random := rand.New(rand.NewPCG(seed, 0))
 	m := &model{writes: map[string]*modelWrite{}}
 
-	for step := range 400 {
+	for step := range 200 {
 		record := []Record{t.record, t.other}[random.IntN(2)]
 		id, number := fmt.Sprint(random.IntN(20)), 1+random.IntN(3)
 		what := fmt.Sprintf("step %d: write %s, attempt %d", step, id, number)

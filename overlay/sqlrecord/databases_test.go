@@ -44,7 +44,7 @@ func newRecord(t *testing.T, db *sql.DB) *sqlrecord.Record {
 func sqliteIn(dir string) database {
 	file := filepath.Join(dir, "jppay.db")
 
-	return database{"sqlite", "file:" + file + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"}
+	return database{"sqlite", "file:" + file + "?_pragma=busy_timeout(60000)&_pragma=journal_mode(WAL)"}
 }
 
 // postgres is an empty schema of PostgreSQL.
