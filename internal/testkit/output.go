@@ -121,7 +121,7 @@ func (o *Output) search() {
 	}
 }
 
-// Forms returns the forms of a mark in a text: as it is, or after one more encoding.
+// Forms returns the forms of a mark in a text, each once: as it is, or after one more encoding.
 func Forms(mark string) []string {
 	raw := []byte(mark)
 	quoted := strconv.QuoteToASCII(mark)
@@ -138,5 +138,7 @@ func Forms(mark string) []string {
 		}
 	}
 
-	return forms
+	slices.Sort(forms)
+
+	return slices.Compact(forms)
 }
