@@ -61,10 +61,16 @@ func (s *signing) text() string {
 
 func (s *signing) mac() string { return s.encode(s.sum(s.secret, s.text())) }
 
-// hmacOf returns a function that computes an HMAC with a hash.
+// hmacOf returns a function that computes an HMAC with a hash. One goroutine may call it: it
+// keeps the state for the last secret, because thousands of texts are tried with the same one.
 func hmacOf(newHash func() hash.Hash) func(secret, text string) []byte {
+	var sum hash.Hash
+	var keyed string
 	return func(secret, text string) []byte {
-		sum := hmac.New(newHash, []byte(secret))
+		if sum == nil || keyed != secret {
+			sum, keyed = hmac.New(newHash, []byte(secret)), secret
+		}
+		sum.Reset()
 		sum.Write([]byte(text))
 		return sum.Sum(nil)
 	}
