@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/conformance/internal/coverage"
 )
 
@@ -31,7 +32,9 @@ func testCoverage(t *testing.T) {
 	require.NoError(t, err)
 
 	for _, provider := range providers {
-		columns, err := coverage.Count(documents[provider], seenByCases[provider])
+		document, err := flow.Document(provider)
+		require.NoError(t, err)
+		columns, err := coverage.Count(document, seenByCases[provider])
 		require.NoError(t, err)
 		rules[provider].Print(&counted, provider, columns)
 		for _, problem := range rules[provider].Judge(columns) {

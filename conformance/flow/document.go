@@ -72,9 +72,12 @@ func findOperation(provider, id string) *policy.Operation {
 	return nil
 }
 
+// Document is the document of a provider that all runs share.
+func Document(provider string) (*openapi3.T, error) { return parsed[provider]() }
+
 // Documented finds an operation in its document.
 func Documented(provider string, op *policy.Operation) (*openapi3.PathItem, *openapi3.Operation, error) {
-	doc, err := parsed[provider]()
+	doc, err := Document(provider)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -120,7 +120,14 @@ func normalize(v any) any {
 	return v
 }
 
+// maxDecoded is the longest body, in bytes, whose fields can be compared.
+const maxDecoded = 1 << 20
+
+// decode returns the value of a body; nil where it is no JSON, or too long.
 func decode(body []byte) any {
+	if len(body) > maxDecoded {
+		return nil
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var value any

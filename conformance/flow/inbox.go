@@ -64,12 +64,14 @@ func (b *inbox) after(n int) []Webhook {
 
 // listen receives every webhook of the provider from now on.
 func (r *Run) listen() error {
-	var err error
+	document, err := Document(r.Provider)
+	if err != nil {
+		return err
+	}
 	if r.inbox, err = newInbox(); err != nil {
 		return err
 	}
-	known := r.Validator.Coverage().Webhooks
-	for _, name := range slices.Concat(known.Seen, known.Missing) {
+	for name := range document.Webhooks {
 		if err := r.Sandbox.SetWebhookURL(r.Provider+"/"+name, r.inbox.url+name); err != nil {
 			r.inbox.close()
 			return err

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/gen/paidy"
@@ -52,13 +53,30 @@ func Invoke(ctx context.Context, client any, s Step) (body any, status int, call
 // differently.
 func findMethod(client any, name string) (reflect.Value, bool) {
 	value := reflect.ValueOf(client)
-	for i := range value.NumMethod() {
-		if strings.EqualFold(value.Type().Method(i).Name, name) {
-			return value.Method(i), true
-		}
+	i, ok := methodsOf(value.Type())[strings.ToLower(name)]
+	if !ok {
+		return reflect.Value{}, false
 	}
 
-	return reflect.Value{}, false
+	return value.Method(i), true
+}
+
+// methodIndexes are the methods of the client types that were asked for: a map from the name in
+// lower case to the index, by type. Listing a type's methods takes long.
+var methodIndexes sync.Map
+
+func methodsOf(client reflect.Type) map[string]int {
+	if known, ok := methodIndexes.Load(client); ok {
+		return known.(map[string]int)
+	}
+
+	indexes := map[string]int{}
+	for i := range client.NumMethod() {
+		indexes[strings.ToLower(client.Method(i).Name)] = i
+	}
+	methodIndexes.Store(client, indexes)
+
+	return indexes
 }
 
 // answerOption returns the option that fills in answer.

@@ -127,15 +127,11 @@ func (c Column) Percent() float64 {
 }
 
 // Count holds what was seen against a document.
-func Count(document []byte, seen *Seen) ([]Column, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(document)
-	if err != nil {
-		return nil, err
-	}
+func Count(document *openapi3.T, seen *Seen) ([]Column, error) {
 	seen.mu.Lock()
 	defer seen.mu.Unlock()
 
-	c := newCounter(doc)
+	c := newCounter(document)
 	if err := c.expect(); err != nil {
 		return nil, err
 	}
