@@ -27,20 +27,45 @@ var provocations = map[string]func(flow.Step) flow.Step{
 	},
 }
 
-// TestEveryDocumentedCode makes the sandbox answer each documented code of each
-// operation, and compares what the client says about it with the document.
+// TestEveryDocumentedCode makes the sandbox answer each documented code, and compares
+// what the client says about it with the document.
 func TestEveryDocumentedCode(t *testing.T) {
 	t.Parallel()
 
-	eachOperation(t, allOperations, func(r *run, op *policy.Operation) {
+	codes := codesByOperation()
+	some := func(op *policy.Operation) bool { return len(codes[op]) > 0 }
+	eachOperation(t, some, func(r *run, op *policy.Operation) {
 		call, err := flow.ExampleCall(r.Provider, op)
 		require.NoError(r, err)
-		for _, code := range op.Errors {
+		for _, code := range codes[op] {
 			r.provokeCode(call, op, code)
 		}
 
 		assert.Empty(r, r.sandbox.Ledger(), "refusals have no effects")
 	})
+}
+
+// codesByOperation are the documented codes, each with the first operation of each kind that has it: the client
+// judges it by the kind alone. That the sandbox answers each code of each operation is for its own tests to show.
+func codesByOperation() map[*policy.Operation][]*policy.Code {
+	type pair struct {
+		code *policy.Code // operations share it, if their documents say the same of it
+		kind policy.Retry
+	}
+	known, codes := map[pair]bool{}, map[*policy.Operation][]*policy.Code{}
+	for _, provider := range providers {
+		for i := range operations[provider] {
+			op := &operations[provider][i]
+			for _, code := range op.Errors {
+				if !known[pair{code, op.Retry}] {
+					known[pair{code, op.Retry}] = true
+					codes[op] = append(codes[op], code)
+				}
+			}
+		}
+	}
+
+	return codes
 }
 
 // provokeCode makes the sandbox answer a code, and compares what the client says

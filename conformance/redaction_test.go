@@ -61,6 +61,14 @@ type redactionRun struct {
 	respond   testkit.Transport // answers the next calls
 
 	signatures map[string]bool // that were marked
+	refused    map[refusal]bool
+	cut        map[policy.Retry]bool // whether all errors of the transport were tried
+}
+
+// refusal is an answer to an operation of a kind. The client judges it by these two alone, whatever operation it is.
+type refusal struct {
+	answer markedAnswer
+	kind   policy.Retry
 }
 
 // start builds the clients, which differ in how they check an answer.
@@ -68,6 +76,7 @@ func (r *redactionRun) start() {
 	r.Helper()
 
 	r.signatures, r.clients = map[string]bool{}, map[string]any{}
+	r.refused, r.cut = map[refusal]bool{}, map[policy.Retry]bool{}
 	network := testkit.Transport(r.send)
 	reporting := r.validator.RoundTripper(network, validate.Options{
 		Report: func(e *validate.Error) { r.output.Print(e, *e) },
@@ -102,8 +111,8 @@ func (r *redactionRun) send(req *http.Request) (*http.Response, error) {
 	return r.respond(req)
 }
 
-// callEveryWay calls an operation with each answer and with each error of the
-// transport. It returns the number of marks in the request.
+// callEveryWay calls an operation with each answer, and with errors of the transport.
+// It returns the number of marks in the request.
 func (r *redactionRun) callEveryWay(op *policy.Operation) (marks int) {
 	r.Helper()
 
@@ -115,20 +124,10 @@ func (r *redactionRun) callEveryWay(op *policy.Operation) (marks int) {
 	var tally redactionTally
 
 	answers := markedAnswers(r.T, op, operation, r.validator)
-	refused := map[int]bool{} // by status
-	for _, answer := range append(answers, repeating(r.T, op, call, answers)...) {
-		r.respond = answer.transport()
-		for _, name := range clientsFor(answer, refused[answer.status]) {
-			r.call(name, call, &tally)
-		}
-		refused[answer.status] = true
-	}
-	for _, cause := range causes() {
-		r.respond = testkit.Fail(cause)
-		r.call("recording", call, &tally)
-		r.respond = breakingOff(cause)
-		r.call("recording", call, &tally)
-	}
+	r.callWithSuccesses(call, answers, &tally, "recording", "strict", "reporting", "refusing")
+	r.callWithSuccesses(call, repeating(r.T, op, call, answers), &tally, "recording", "strict")
+	r.callWithRefusals(op, call, answers, &tally)
+	r.callWithErrors(op, call, &tally)
 
 	assert.Positive(r, tally.succeeded, "%s never succeeded", op.ID)
 	assert.Positive(r, tally.failed, "%s never failed", op.ID)
@@ -136,17 +135,60 @@ func (r *redactionRun) callEveryWay(op *policy.Operation) (marks int) {
 	return marks
 }
 
-// clientsFor are the clients that get an answer. Three of them differ in how they check answers, which is the same
-// for each code: a success goes to all, and the contract's check need not see a second refusal with the same status.
-func clientsFor(answer markedAnswer, again bool) []string {
-	switch {
-	case answer.status < 300:
-		return []string{"recording", "strict", "reporting", "refusing"}
-	case again:
-		return []string{"recording"}
-	}
+// callWithSuccesses calls with the successes among some answers.
+func (r *redactionRun) callWithSuccesses(
+	call flow.Step, answers []markedAnswer, tally *redactionTally, clients ...string,
+) {
+	r.Helper()
 
-	return []string{"recording", "strict"}
+	for _, answer := range answers {
+		if answer.status >= 300 {
+			continue
+		}
+		r.respond = answer.transport()
+		for _, name := range clients {
+			r.call(name, call, tally)
+		}
+	}
+}
+
+// callWithRefusals calls with the other answers: with the first of each status, and with each that no operation of
+// the kind got before. The contract's check need not see a second one with the same status.
+func (r *redactionRun) callWithRefusals(
+	op *policy.Operation, call flow.Step, answers []markedAnswer, tally *redactionTally,
+) {
+	r.Helper()
+
+	seen := map[int]bool{} // by status
+	for _, answer := range answers {
+		first, same := !seen[answer.status], refusal{answer, op.Retry}
+		if answer.status < 300 || !first && r.refused[same] {
+			continue
+		}
+		seen[answer.status], r.refused[same] = true, true
+		r.respond = answer.transport()
+		r.call("recording", call, tally)
+		if first {
+			r.call("strict", call, tally)
+		}
+	}
+}
+
+// callWithErrors calls with errors of the transport: with all for the first operation of a kind, then with one.
+func (r *redactionRun) callWithErrors(op *policy.Operation, call flow.Step, tally *redactionTally) {
+	r.Helper()
+
+	errs := causes()
+	if r.cut[op.Retry] {
+		errs = errs[:1]
+	}
+	r.cut[op.Retry] = true
+	for _, cause := range errs {
+		r.respond = testkit.Fail(cause)
+		r.call("recording", call, tally)
+		r.respond = breakingOff(cause)
+		r.call("recording", call, tally)
+	}
 }
 
 // redactionTally counts the calls of one operation.
