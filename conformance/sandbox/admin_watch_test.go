@@ -3,6 +3,9 @@ package sandbox_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -193,12 +196,15 @@ func TestAWebhookThatIsSentAgainMayGoWrongAgain(t *testing.T) {
 
 func TestBodiesOfWebhooksAreKeptUpToALimit(t *testing.T) {
 	t.Parallel()
-	receiver := testkit.NewReceiver(t)
+	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}))
+	t.Cleanup(receiver.Close)
 	s := sandbox.Start(t, sandbox.Config{WebhookURLs: map[string]string{"paypay": receiver.URL}})
-	body := `{"notification_type":"customer.authroization.canceled"` + strings.Repeat(" ", 7<<20) + `}`
+	body := `{"notification_type":"customer.authroization.failed","notification_id":"n-1","createdAt":"1775061000",` +
+		`"referenceId":"c-1","nonce":"n","result":"declined","reason":"` + strings.Repeat("x", 7<<20) + `"}`
 	for range 5 {
-		webhook := "customerAuthorizationCanceled"
-		require.NoError(t, s.SendWebhook(sandbox.ProviderPayPay, webhook, []byte(body)))
+		require.NoError(t, s.SendWebhook(sandbox.ProviderPayPay, "customerAuthorizationFailed", []byte(body)))
 		rig.Flush(t, s)
 	}
 
