@@ -88,9 +88,6 @@ func runOn(t *testing.T, s *sandbox.Sandbox, provider string) *run {
 	return &run{T: t, Run: flow.On(t.Context(), flow.Case{Provider: provider}, s), sandbox: s}
 }
 
-// allOperations is true for each operation.
-func allOperations(*policy.Operation) bool { return true }
-
 // eachOperation runs a subtest for each operation of each document that is wanted, on a sandbox of its own.
 func eachOperation(
 	t *testing.T, wanted func(*policy.Operation) bool, test func(r *run, op *policy.Operation),
