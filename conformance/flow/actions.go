@@ -164,7 +164,7 @@ func booked(r *Run, args map[string]string) error {
 
 // sendWebhook sends the document's example of a webhook (webhook), even if nothing happened.
 func sendWebhook(r *Run, args map[string]string) error {
-	doc, err := parsed[r.Provider]()
+	doc, err := Document(r.Provider)
 	if err != nil {
 		return err
 	}

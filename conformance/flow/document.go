@@ -10,6 +10,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
@@ -51,17 +52,6 @@ func NewValidator(provider string) *validate.Validator {
 	return v
 }
 
-// parsed are the documents by provider, each parsed once.
-var parsed = map[string]func() (*openapi3.T, error){
-	"paypay":       parseOnce(documents["paypay"]),
-	"paidy":        parseOnce(documents["paidy"]),
-	"paidy-legacy": parseOnce(documents["paidy-legacy"]),
-}
-
-func parseOnce(document []byte) func() (*openapi3.T, error) {
-	return sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(document) })
-}
-
 // findOperation finds an operation by its id, nil if there is none.
 func findOperation(provider, id string) *policy.Operation {
 	for i := range operations[provider] {
@@ -72,8 +62,10 @@ func findOperation(provider, id string) *policy.Operation {
 	return nil
 }
 
-// Document is the document of a provider that all runs share.
-func Document(provider string) (*openapi3.T, error) { return parsed[provider]() }
+// Document is the document of a provider that all runs share with the sandbox.
+func Document(provider string) (*openapi3.T, error) {
+	return contract.Of(policy.Provider(provider)).OpenAPI()
+}
 
 // Documented finds an operation in its document.
 func Documented(provider string, op *policy.Operation) (*openapi3.PathItem, *openapi3.Operation, error) {

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/internal/testkit/rig"
-	"github.com/jppay/jppay/specs"
 )
 
 // documentedOperation is an operation as its document describes it.
@@ -31,12 +31,10 @@ var documentedOperations = sync.OnceValue(readOperations)
 
 func readOperations() []documentedOperation {
 	var list []documentedOperation
-	for provider, text := range map[sandbox.Provider][]byte{
-		sandbox.ProviderPayPay: specs.PayPay(),
-		sandbox.ProviderPaidy:  specs.Paidy(),
-		sandbox.ProviderLegacy: specs.PaidyLegacy(),
+	for _, provider := range []sandbox.Provider{
+		sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy,
 	} {
-		document, err := openapi3.NewLoader().LoadFromData(text)
+		document, err := contract.Of(provider).OpenAPI()
 		if err != nil {
 			panic(err)
 		}

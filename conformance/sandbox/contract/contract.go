@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
@@ -20,6 +22,7 @@ import (
 // Document is a provider's document: its operations, its error codes, and the
 // checks of requests, answers and webhooks against it.
 type Document struct {
+	parsed     func() (*openapi3.T, error)
 	validator  func() (*validate.Validator, error)
 	requests   func() (*shapes, error)
 	examples   func() ([]WebhookExample, error)
@@ -60,10 +63,11 @@ func Of(provider policy.Provider) *Document { return documents[provider] }
 func newDocument(provider policy.Provider, text []byte, tables []policy.Operation) *Document {
 	d := &Document{
 		validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) }),
-		requests:  requestsOf(text),
 		examples:  sync.OnceValues(func() ([]WebhookExample, error) { return loadExamples(text) }),
 		tolerated: tolerances[provider],
 	}
+	d.parsed = sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(text) })
+	d.requests = sync.OnceValues(func() (*shapes, error) { return loadShapes(d.parsed) })
 	for _, table := range tables {
 		op := &Operation{ID: table.ID, Method: table.Method, Path: table.Path, Codes: map[string]Code{}}
 		for _, entry := range table.Errors {
@@ -88,6 +92,9 @@ func newDocument(provider policy.Provider, text []byte, tables []policy.Operatio
 	}
 	return d
 }
+
+// OpenAPI returns the document as it was read. Nobody may change it.
+func (d *Document) OpenAPI() (*openapi3.T, error) { return d.parsed() }
 
 // CheckRequest returns how a request breaks the document, or nil. odd is not a reason to refuse
 // the request: it is what the document does not know and the real provider was observed to

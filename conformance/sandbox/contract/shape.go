@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -50,8 +49,8 @@ type requestShape struct {
 
 type parameter struct{ in, name string }
 
-func loadShapes(text []byte) (*shapes, error) {
-	document, err := openapi3.NewLoader().LoadFromData(text)
+func loadShapes(parsed func() (*openapi3.T, error)) (*shapes, error) {
+	document, err := parsed()
 	if err != nil {
 		return nil, err
 	}
@@ -126,9 +125,4 @@ func (c shapeCompiler) schema(ref *openapi3.SchemaRef) *shape {
 func refusesEmpty(in *openapi3.Schema) bool {
 	listed := len(in.Enum) == 0 || slices.Contains(in.Enum, any(""))
 	return in.Pattern == "" && (!listed || in.MinLength > 0 || in.Format != "")
-}
-
-// requestsOf loads the shapes of a document once, when the first request needs them.
-func requestsOf(text []byte) func() (*shapes, error) {
-	return sync.OnceValues(func() (*shapes, error) { return loadShapes(text) })
 }
