@@ -2,8 +2,10 @@ package jppay_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -14,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,25 +36,30 @@ type listedPackage struct {
 
 type importGraph map[string]listedPackage
 
-func listPackages(t *testing.T) importGraph {
-	t.Helper()
-	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-json=ImportPath,Name,Imports,Standard", "./...")
+// listPackages lists them once for all tests, which only read the graph.
+var listPackages = sync.OnceValues(func() (importGraph, error) {
+	list := exec.CommandContext(
+		context.Background(), "go", "list", "-deps", "-json=ImportPath,Name,Imports,Standard", "./...")
 	var stderr bytes.Buffer
 	list.Stderr = &stderr
 	out, err := list.Output()
-	require.NoError(t, err, "go list: %s", &stderr)
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w: %s", err, &stderr)
+	}
 
 	graph := importGraph{}
 	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
 		var listed listedPackage
 		err := decoder.Decode(&listed)
 		if errors.Is(err, io.EOF) {
-			return graph
+			return graph, nil
 		}
-		require.NoError(t, err)
+		if err != nil {
+			return nil, err
+		}
 		graph[listed.ImportPath] = listed
 	}
-}
+})
 
 // own returns the module's packages that match a pattern, sorted.
 func (g importGraph) own(pattern string) []string {
@@ -291,7 +299,8 @@ func (g importGraph) below(pattern string) []string {
 
 func TestDependenciesPointOneWay(t *testing.T) {
 	t.Parallel()
-	graph := listPackages(t)
+	graph, err := listPackages()
+	require.NoError(t, err)
 	kin := graph.below(kinOpenAPI)
 
 	for _, rule := range dependencyRules {
@@ -388,7 +397,8 @@ func (r importerRule) allows(path string, listed listedPackage) bool {
 
 func TestSomePackagesAreImportedInFewPlaces(t *testing.T) {
 	t.Parallel()
-	graph := listPackages(t)
+	graph, err := listPackages()
+	require.NoError(t, err)
 
 	for _, rule := range importerRules {
 		for path, listed := range graph {

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -106,11 +107,19 @@ var checkoutCases = []checkoutCase[jppay.CheckoutPayment]{
 	}, "buyer_data.delivery_locn_type"},
 }
 
+// The validators of the documents, each made once for all tests.
+var (
+	paidyContract  = sync.OnceValues(func() (*validate.Validator, error) { return validate.New(specs.Paidy()) })
+	legacyContract = sync.OnceValues(func() (*validate.Validator, error) { return validate.New(specs.PaidyLegacy()) })
+)
+
 // contractCheck returns what the document says of a body that an operation sends: the
 // pointers into it that are wrong.
-func contractCheck(t *testing.T, document []byte, operation, path string) func(t *testing.T, body any) []string {
+func contractCheck(
+	t *testing.T, contract func() (*validate.Validator, error), operation, path string,
+) func(t *testing.T, body any) []string {
 	t.Helper()
-	validator, err := validate.New(document)
+	validator, err := contract()
 	require.NoError(t, err)
 
 	return func(t *testing.T, body any) []string {
@@ -193,7 +202,7 @@ func compareCases[T any](
 
 func TestCheckoutRefusesWhatTheDocumentRefuses(t *testing.T) {
 	t.Parallel()
-	document := contractCheck(t, specs.Paidy(), "createPayment", "/payments")
+	document := contractCheck(t, paidyContract, "createPayment", "/payments")
 
 	compareCases(t, checkoutCases, checkoutPayment, func(t *testing.T, payment jppay.CheckoutPayment) ([]string, error) {
 		t.Helper()
@@ -261,7 +270,7 @@ var legacyCases = []checkoutCase[paidylegacy.AuthorizeRequest]{
 
 func TestLegacyCheckoutRefusesWhatTheDocumentRefuses(t *testing.T) {
 	t.Parallel()
-	document := contractCheck(t, specs.PaidyLegacy(), "authorizePayment", "/pay/authorize")
+	document := contractCheck(t, legacyContract, "authorizePayment", "/pay/authorize")
 
 	compareCases(t, legacyCases, legacyBody, func(t *testing.T, body paidylegacy.AuthorizeRequest) ([]string, error) {
 		t.Helper()
@@ -275,7 +284,7 @@ func TestLegacyCheckoutRefusesWhatTheDocumentRefuses(t *testing.T) {
 // schema describes it, so another date of the document stands in for it.
 func TestADateOfBirthHasTheFormOfTheDocumentsDates(t *testing.T) {
 	t.Parallel()
-	document := contractCheck(t, specs.Paidy(), "createPayment", "/payments")
+	document := contractCheck(t, paidyContract, "createPayment", "/payments")
 
 	for dob, good := range map[string]bool{
 		"1990-01-01": true, "2000-02-29": true, "1990/1/1": false, "1990-1-1": false, "19900101": false,
@@ -343,7 +352,7 @@ func FuzzPaidyCheckout(f *testing.F) {
 	f.Add(int64(1000), "JPY", "1990-01-01", "100-0000", "港区", "home", int64(0), uint8(1), uint8(1), uint8(1))
 	f.Add(int64(-1), "", "1990/1/1", "", "", "moon", int64(1)<<62, uint8(0), uint8(21), uint8(0))
 	f.Add(int64(1), "", "\xff", "100-0000", "\xff", "", int64(-1)<<62, uint8(3), uint8(0), uint8(255))
-	validator, err := validate.New(specs.Paidy())
+	validator, err := paidyContract()
 	require.NoError(f, err)
 	request := httptest.NewRequestWithContext(f.Context(), http.MethodPost, "/payments", http.NoBody)
 	request.Header.Set("Content-Type", "application/json")

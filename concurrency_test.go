@@ -154,7 +154,7 @@ func makeAtOnce(t *testing.T, calls []crowdCall, count int) []crowdResult {
 		group.Go(func() {
 			c := &calls[n%len(calls)]
 			kind := fates[n/len(calls)%len(fates)]
-			id := fmt.Sprintf("c%06d-%s", n, kind)
+			id := fmt.Sprintf(crowdMark+"%06d-%s", n, kind)
 			patience := time.Minute
 			if kind == fateSlow {
 				patience = time.Duration(20+n%30) * time.Millisecond

@@ -43,7 +43,7 @@ func makeInTurn(t *testing.T, calls []crowdCall, count int, record overlay.Recor
 
 	for n := range count {
 		c := &calls[n%len(calls)]
-		id := fmt.Sprintf("c%06d-%s", n, kinds[n/len(calls)%len(kinds)])
+		id := fmt.Sprintf(crowdMark+"%06d-%s", n, kinds[n/len(calls)%len(kinds)])
 		var answer overlay.Answer
 		err := c.do(t.Context(), id, &answer)
 		c.verify(t, id, &answer, err)

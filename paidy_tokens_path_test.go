@@ -11,8 +11,6 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/validate"
-	"github.com/jppay/jppay/specs"
 )
 
 // tokensClient returns a client of a Paidy that answers each call with no tokens.
@@ -73,7 +71,7 @@ func TestATokenWithoutAnIDIsNotTheList(t *testing.T) {
 
 func TestTheValidatorTellsTheListFromAToken(t *testing.T) {
 	t.Parallel()
-	validator, err := validate.New(specs.Paidy())
+	validator, err := paidyContract()
 	require.NoError(t, err)
 
 	for path, want := range map[string]string{"/tokens/": "listTokens", "/tokens/tok_1": "getToken"} {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -120,11 +121,22 @@ func (r statusReading) outcomes(t *testing.T) map[string]overlay.Outcome {
 	return meanings
 }
 
+// The trees of the documents, each parsed once for all tests.
+var (
+	payPayTree = sync.OnceValues(func() (any, error) { return treeOf(specs.PayPay()) })
+	paidyTree  = sync.OnceValues(func() (any, error) { return treeOf(specs.Paidy()) })
+)
+
+func treeOf(document []byte) (tree any, err error) {
+	err = yaml.Unmarshal(document, &tree)
+	return tree, err
+}
+
 // documentedValues returns the values of an enum among the schemas of a document.
-func documentedValues(t *testing.T, document []byte, path string) []string {
+func documentedValues(t *testing.T, document func() (any, error), path string) []string {
 	t.Helper()
-	var tree any
-	require.NoError(t, yaml.Unmarshal(document, &tree))
+	tree, err := document()
+	require.NoError(t, err)
 	for key := range strings.SplitSeq("components.schemas."+path, ".") {
 		object, _ := tree.(map[string]any)
 		tree = object[key]
@@ -143,7 +155,7 @@ func TestResolveKnowsEveryDocumentedStatusOfPayPay(t *testing.T) {
 	t.Parallel()
 
 	for _, r := range payPayStatuses {
-		r.test(t, specs.PayPay(), func(t *testing.T, status string, w overlay.Write) (overlay.Resolution, error) {
+		r.test(t, payPayTree, func(t *testing.T, status string, w overlay.Write) (overlay.Resolution, error) {
 			t.Helper()
 			client, _ := scriptedPayPay(t, payPayConfig(), 1, testkit.JSON(http.StatusOK,
 				`{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1","merchantRefundId":"r-1",`+
@@ -163,7 +175,7 @@ func TestResolveKnowsEveryDocumentedStatusOfPaidy(t *testing.T) {
 	t.Parallel()
 
 	for _, r := range paidyStatuses {
-		r.test(t, specs.Paidy(), func(t *testing.T, status string, w overlay.Write) (overlay.Resolution, error) {
+		r.test(t, paidyTree, func(t *testing.T, status string, w overlay.Write) (overlay.Resolution, error) {
 			t.Helper()
 			script := testkit.Play(testkit.JSON(http.StatusOK, `{"id":"x_1","status":"`+status+`","amount":100}`))
 			client, err := jppay.NewPaidy(paidyConfig("https://paidy.example"), overlay.WithHTTPClient(script.Client()))
@@ -178,7 +190,8 @@ func TestResolveKnowsEveryDocumentedStatusOfPaidy(t *testing.T) {
 
 // test asks ask about a write of each operation for each status of the enum.
 func (r statusReading) test(
-	t *testing.T, document []byte, ask func(*testing.T, string, overlay.Write) (overlay.Resolution, error),
+	t *testing.T, document func() (any, error),
+	ask func(*testing.T, string, overlay.Write) (overlay.Resolution, error),
 ) {
 	t.Helper()
 	outcomes, documented := r.outcomes(t), documentedValues(t, document, r.enum)

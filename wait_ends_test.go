@@ -13,7 +13,6 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/specs"
 )
 
 // waitSentinels are all errors by which the end of a wait is told.
@@ -79,7 +78,7 @@ var cashbackEnds = map[string][]string{
 // knows.
 func assertDocumented[V any](t *testing.T, ends map[string]V, enum string) {
 	t.Helper()
-	want := append(documentedValues(t, specs.PayPay(), enum), "A_WORD_NOBODY_KNOWS")
+	want := append(documentedValues(t, payPayTree, enum), "A_WORD_NOBODY_KNOWS")
 	assert.ElementsMatch(t, want, slices.Collect(maps.Keys(ends)))
 }
 
