@@ -58,15 +58,15 @@ func runConform(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return code
 	}
 	flags.Visit(func(f *flag.Flag) { r.given[f.Name] = true })
-	contract, err := prepare(*name, r)
+	validator, err := prepare(*name, r)
 	if err != nil {
 		return misused(flags, stderr, err)
 	}
-	if err := r.read(flags.Arg(0), stdin, contract.Validator); err != nil {
+	if err := r.read(flags.Arg(0), stdin, validator); err != nil {
 		fmt.Fprintf(stderr, "jppay conform: %v\n", err)
 		return exitUsage
 	}
-	return report(r.check(contract.Validator), stdout)
+	return report(r.check(validator), stdout)
 }
 
 // addHeader adds a header in the form "Name: value".
@@ -80,7 +80,7 @@ func (r *recording) addHeader(text string) error {
 }
 
 // prepare loads the document and refuses operations and webhooks that it does not have.
-func prepare(name string, r recording) (*contract, error) {
+func prepare(name string, r recording) (*validate.Validator, error) {
 	if name == "" {
 		return nil, errors.New("-document is missing: " + documentNames())
 	}
@@ -91,17 +91,15 @@ func prepare(name string, r recording) (*contract, error) {
 	if err := r.checkFlags(); err != nil {
 		return nil, err
 	}
-	contract, err := document.contract()
-	if err != nil {
-		return nil, err
-	}
+	validator := document.validator()
+	known := validator.Coverage()
 	if r.webhook != "" {
-		return contract, oneOf("-webhook", r.webhook, contract.webhooks)
+		return validator, oneOf("-webhook", r.webhook, names(known.Webhooks))
 	}
 	if r.operation == "" {
-		return contract, nil // the head of the request names it
+		return validator, nil // the head of the request names it
 	}
-	return contract, oneOf("-operation", r.operation, contract.operations)
+	return validator, oneOf("-operation", r.operation, names(known.Operations))
 }
 
 // checkFlags refuses flags that exclude each other.

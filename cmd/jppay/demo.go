@@ -15,7 +15,6 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
-	"github.com/jppay/jppay/overlay/validate"
 )
 
 const (
@@ -73,11 +72,10 @@ func demo(ctx context.Context, stdout, stderr io.Writer, prepare func(*sandbox.S
 
 // day is one run of the demo. It collects what it sees of the calls and writes the report.
 type day struct {
-	out        io.Writer
-	began      time.Time
-	validators map[overlay.Provider]*validate.Validator
-	entries    chan sandbox.Entry // the sandbox's log of calls
-	giveUp     func() bool        // see flow.Run
+	out     io.Writer
+	began   time.Time
+	entries chan sandbox.Entry // the sandbox's log of calls
+	giveUp  func() bool        // see flow.Run
 
 	document  *document       // of the flow under way
 	last      time.Time       // when the step before was done
@@ -91,14 +89,10 @@ type day struct {
 }
 
 func newDay(out io.Writer) *day {
-	d := &day{
+	return &day{
 		out: out, began: time.Now(), entries: make(chan sandbox.Entry, 64),
-		validators: map[overlay.Provider]*validate.Validator{}, succeeded: map[string]bool{}, codes: map[string]bool{},
+		succeeded: map[string]bool{}, codes: map[string]bool{},
 	}
-	for _, document := range documents {
-		d.validators[document.name] = flow.NewValidator(string(document.name))
-	}
-	return d
 }
 
 // tell runs a flow against its own sandbox and reports each step.
@@ -124,7 +118,7 @@ func (d *day) tell(ctx context.Context, c flow.Case, prepare func(*sandbox.Sandb
 	}
 	d.document, d.last = documentNamed(overlay.Provider(c.Provider)), time.Now()
 	run := flow.On(ctx, c, s)
-	run.Validator, run.After, run.GiveUp = d.validators[d.document.name], d.step, d.giveUp
+	run.Validator, run.After, run.GiveUp = d.document.validator(), d.step, d.giveUp
 
 	before := len(d.problems)
 	webhooks, err := run.Run()

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jppay/jppay/conformance/flow"
@@ -121,9 +122,9 @@ func (t tallies) print(d *day, name string) {
 // tally counts the parts of a document that the demo reached. A refused call does not count for its
 // operation.
 func (d *day) tally(document document) tallies {
-	name, validator := string(document.name), d.validators[document.name]
+	name, validator := string(document.name), document.validator()
 	c := validator.Coverage()
-	var operations, codes, paths validate.Tally
+	var operations, codes, paths, webhooks validate.Tally
 	for _, op := range document.operations() {
 		operations.Total++
 		if d.succeeded[name+" "+op.ID] {
@@ -141,9 +142,14 @@ func (d *day) tally(document document) tallies {
 			}
 		}
 	}
-	for _, id := range c.Webhooks.Missing {
-		d.problem(name + " webhook " + id + " was never received")
+	for _, id := range names(c.Webhooks) {
+		webhooks.Total++
+		if slices.ContainsFunc(d.webhooks, func(e event) bool { return e.document == document.name && e.Name == id }) {
+			webhooks.Covered++
+		} else {
+			d.problem(name + " webhook " + id + " was never received")
+		}
 	}
 	rest := validate.Tally{Total: len(validator.Unverified()) - paths.Total}
-	return tallies{operations, c.Statuses, c.Fields, codes, c.Webhooks, paths, rest}
+	return tallies{operations, c.Statuses, c.Fields, codes, webhooks, paths, rest}
 }

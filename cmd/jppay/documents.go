@@ -1,9 +1,10 @@
 package main
 
 import (
+	"slices"
 	"strings"
-	"sync"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
@@ -19,32 +20,21 @@ type document struct {
 	name       overlay.Provider
 	text       func() []byte
 	operations func() []policy.Operation
-	// contract parses the document at its first call.
-	contract func() (*contract, error)
-}
-
-// contract is what a recording is checked against.
-type contract struct {
-	*validate.Validator
-	operations, webhooks []string // their ids
 }
 
 var documents = []document{
-	{overlay.PayPay, specs.PayPay, paypay.Operations, contractOf(specs.PayPay)},
-	{overlay.Paidy, specs.Paidy, paidy.Operations, contractOf(specs.Paidy)},
-	{overlay.PaidyLegacy, specs.PaidyLegacy, paidylegacy.Operations, contractOf(specs.PaidyLegacy)},
+	{overlay.PayPay, specs.PayPay, paypay.Operations},
+	{overlay.Paidy, specs.Paidy, paidy.Operations},
+	{overlay.PaidyLegacy, specs.PaidyLegacy, paidylegacy.Operations},
 }
 
-func contractOf(text func() []byte) func() (*contract, error) {
-	return sync.OnceValues(func() (*contract, error) {
-		validator, err := validate.New(text())
-		if err != nil {
-			return nil, err
-		}
-		// Nothing was checked yet, so everything is still missing.
-		coverage := validator.Coverage()
-		return &contract{validator, coverage.Operations.Missing, coverage.Webhooks.Missing}, nil
-	})
+// validator checks against the document, which is parsed at the first call. All of this process
+// share it, so its coverage counts what any of them checked.
+func (d *document) validator() *validate.Validator { return flow.Validator(string(d.name)) }
+
+// names returns the sorted names of all that a tally counts.
+func names(t validate.Tally) []string {
+	return slices.Sorted(slices.Values(slices.Concat(t.Seen, t.Missing)))
 }
 
 // documentNamed returns a document by its name, nil if there is none.

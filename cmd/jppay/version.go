@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"runtime"
@@ -34,11 +35,12 @@ func printVersions(stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// version returns the version that the document states.
+// version returns the version that the document states. All that is long comes after it.
 func (d *document) version() (string, error) {
 	var head struct {
 		Info struct{ Version string }
 	}
-	err := yaml.Unmarshal(d.text(), &head)
+	text, _, _ := bytes.Cut(d.text(), []byte("\npaths:\n"))
+	err := yaml.Unmarshal(text, &head)
 	return head.Info.Version, err
 }

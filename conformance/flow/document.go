@@ -34,16 +34,16 @@ func Operations(provider string) []policy.Operation { return operations[provider
 
 // validators are shared by all cases, because making one takes long.
 var validators = map[string]func() *validate.Validator{
-	"paypay":       sync.OnceValue(func() *validate.Validator { return NewValidator("paypay") }),
-	"paidy":        sync.OnceValue(func() *validate.Validator { return NewValidator("paidy") }),
-	"paidy-legacy": sync.OnceValue(func() *validate.Validator { return NewValidator("paidy-legacy") }),
+	"paypay":       sync.OnceValue(func() *validate.Validator { return newValidator("paypay") }),
+	"paidy":        sync.OnceValue(func() *validate.Validator { return newValidator("paidy") }),
+	"paidy-legacy": sync.OnceValue(func() *validate.Validator { return newValidator("paidy-legacy") }),
 }
 
 // Validator is the validator of a provider's document that all runs share.
 func Validator(provider string) *validate.Validator { return validators[provider]() }
 
-// NewValidator makes a validator of a provider's document. It panics if the document is wrong.
-func NewValidator(provider string) *validate.Validator {
+// newValidator panics if the document is wrong.
+func newValidator(provider string) *validate.Validator {
 	v, err := validate.New(documents[provider])
 	if err != nil {
 		panic(err)
