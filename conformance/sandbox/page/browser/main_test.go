@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,8 +21,16 @@ var (
 	folder string
 )
 
+// tabs is how many tests run at once, unless -parallel says so: most of the time a tab waits.
+const tabs = "6"
+
 // TestMain starts one browser for all tests: a start takes a second.
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", tabs); err != nil {
+		panic(err)
+	}
+	os.Exit(run(m))
+}
 
 func run(m *testing.M) int {
 	// The variable names the browser; without it the tests look for chromium and are skipped

@@ -25,9 +25,9 @@ import (
 
 const (
 	// patience is how long a test waits for the page.
-	patience = 10 * time.Second
+	patience = 30 * time.Second
 	// lifetime is how long a tab lives at most.
-	lifetime = time.Minute
+	lifetime = 2 * time.Minute
 )
 
 // tab is a tab of the browser, with cookies and storage of its own.

@@ -103,7 +103,7 @@ func TestAWebhookIsRepeatedOnThePage(t *testing.T) {
 	deliveries := s.Deliveries()
 	require.Len(t, deliveries, sent+1)
 	assert.JSONEq(t, string(deliveries[sent-1].Body), string(deliveries[sent].Body))
-	assert.Eventually(t, func() bool { return s.received() == sent+1 }, time.Second, 10*time.Millisecond)
+	assert.Eventually(t, func() bool { return s.received() == sent+1 }, patience, 10*time.Millisecond)
 }
 
 func TestConditionsFaultsAndTheClockAreSetOnThePage(t *testing.T) {
@@ -121,16 +121,16 @@ func TestConditionsFaultsAndTheClockAreSetOnThePage(t *testing.T) {
 	p.click("#condition button")
 	p.waitFor(`!document.getElementById('said').className.includes('bad')`)
 	assert.Eventually(t, func() bool { return s.GetKYC(sandbox.PayPayUserCompleted).Status == 503 },
-		time.Second, 20*time.Millisecond)
+		patience, 20*time.Millisecond)
 	p.choose("#condition [name=condition]", "usual")
 	p.click("#condition button")
 	assert.Eventually(t, func() bool { return s.GetKYC(sandbox.PayPayUserCompleted).Status == 200 },
-		time.Second, 20*time.Millisecond)
+		patience, 20*time.Millisecond)
 
 	p.choose("#fault [name=kind]", "unavailable-html")
 	p.click("#fault button")
 	assert.Eventually(t, func() bool { return s.GetKYC(sandbox.PayPayUserCompleted).Status == 503 },
-		time.Second, 20*time.Millisecond)
+		patience, 20*time.Millisecond)
 	p.waitText("#plan", "unavailable-html")
 }
 

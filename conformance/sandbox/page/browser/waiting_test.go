@@ -131,7 +131,7 @@ func TestUsersAndTheBudgetAreChangedOnThePage(t *testing.T) {
 
 	p.click("[data-act='update-account-status']")
 	assert.Eventually(t, func() bool { return s.GetKYC(sandbox.PayPayUserCompleted).Status != 200 },
-		time.Second, 10*time.Millisecond)
+		patience, 10*time.Millisecond)
 }
 
 func TestAnotherWorldIsChosenOnThePage(t *testing.T) {

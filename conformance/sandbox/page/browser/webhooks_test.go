@@ -32,7 +32,7 @@ func (p *tab) pickObject(words string) {
 // bodyOfSent returns the body of the newest webhook that was sent, when there are so many.
 func (s shop) bodyOfSent(count int) map[string]any {
 	s.T.Helper()
-	require.Eventually(s.T, func() bool { return len(s.Deliveries()) == count }, 5*time.Second, 10*time.Millisecond)
+	require.Eventually(s.T, func() bool { return len(s.Deliveries()) == count }, patience, 10*time.Millisecond)
 	var body map[string]any
 	require.NoError(s.T, json.Unmarshal(s.Deliveries()[count-1].Body, &body))
 	return body
