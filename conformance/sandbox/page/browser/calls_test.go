@@ -239,6 +239,6 @@ func TestACallThatIsGoneIsSaidToBe(t *testing.T) {
 	p := openTab(t, s.Sandbox, "en")
 	for _, number := range []string{"77", "0", "x", "1e9"} {
 		p.open("#/calls/" + number)
-		p.waitText(".detail", "has it no more")
+		p.waitText(".detail", "no longer has it")
 	}
 }
