@@ -51,7 +51,8 @@ func (c *checker) check(s *schema, i int) bool {
 	kind := c.Nodes[i].Kind
 	ok := true
 	if s.kinds != 0 && s.kinds&kind == 0 {
-		return c.violate(i, KindType, "type", "expected %s, found %s", s.typeName, kind)
+		// A variant that does not fit is no violation, and tells nothing.
+		return c.trying == 0 && c.violate(i, KindType, "type", "expected %s, found %s", s.typeName, kind)
 	}
 	if s.enum != nil && !s.enum.has(&c.Tree, i) {
 		ok = c.violate(i, KindEnum, "enum", "value is not one of the %d documented", len(s.enum))

@@ -106,12 +106,17 @@ func find(list []media, base string) *media {
 	if !ok {
 		return nil
 	}
-	for _, wanted := range []string{base, major + "/*", "*/*"} {
-		if i := slices.IndexFunc(list, func(m media) bool { return strings.EqualFold(m.name, wanted) }); i >= 0 {
-			return &list[i]
+	named := func(name string) *media {
+		i := slices.IndexFunc(list, func(m media) bool { return strings.EqualFold(m.name, name) })
+		if i < 0 {
+			return nil
 		}
+		return &list[i]
 	}
-	return nil
+	if exact := named(base); exact != nil { // most often, and without an allocation
+		return exact
+	}
+	return cmp.Or(named(major+"/*"), named("*/*"))
 }
 
 // content checks a body that is not empty and reports whether it is JSON that was

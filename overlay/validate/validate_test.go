@@ -3,6 +3,7 @@ package validate_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"sync"
@@ -86,13 +87,15 @@ func TestAValidAnswerIsCheckedWithoutAllocating(t *testing.T) {
 	header := http.Header{"Content-Type": {"application/json"}}
 
 	var finding *validate.Error
-	allocs := testing.AllocsPerRun(200, func() {
-		if e := v.CheckResponse("getPayment", 200, header, body); e != nil {
-			finding = e
-		}
-	})
+	fewest := math.Inf(1) // a pool may lose a checker, which the race detector makes it do at random
+	for range 100 {
+		fewest = min(fewest, testing.AllocsPerRun(1, func() {
+			if e := v.CheckResponse("getPayment", 200, header, body); e != nil {
+				finding = e
+			}
+		}))
+	}
 
 	assert.Nil(t, finding)
-	// The pool may be emptied now and then; the race detector empties it at random.
-	assert.LessOrEqual(t, allocs, 20.0)
+	assert.Zero(t, fewest)
 }
