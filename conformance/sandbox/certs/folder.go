@@ -32,7 +32,8 @@ func InFolder(folder string, now time.Time, names []string, more ...string) (Set
 			return kept, nil
 		}
 		if !kept.own() {
-			return Set{}, fmt.Errorf("%s holds a certificate that the sandbox did not write and cannot use; name another folder: %w", folder, why)
+			return Set{}, fmt.Errorf(
+				"%s holds a certificate that the sandbox did not write and cannot use; name another folder: %w", folder, why)
 		}
 	}
 
