@@ -23,7 +23,7 @@ func (c *Paidy) CapturePayment(ctx context.Context, id paidy.PaymentID, body pai
 	params := paidy.CapturePaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewCapturePaymentRequest(c.sender().base(), id, &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -42,7 +42,7 @@ func (c *Paidy) ClosePayment(ctx context.Context, id paidy.PaymentID, body paidy
 	params := paidy.ClosePaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewClosePaymentRequest(c.sender().base(), id, &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -64,7 +64,7 @@ func (c *Paidy) CreatePayment(ctx context.Context, body paidy.CreatePaymentReque
 	params := paidy.CreatePaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewCreatePaymentRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -82,7 +82,7 @@ func (c *Paidy) DeleteToken(ctx context.Context, id paidy.TokenID, body paidy.De
 	params := paidy.DeleteTokenParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewDeleteTokenRequest(c.sender().base(), id, &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -148,7 +148,7 @@ func (c *Paidy) RefundPayment(ctx context.Context, id paidy.PaymentID, body paid
 	params := paidy.RefundPaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewRefundPaymentRequest(c.sender().base(), id, &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -167,7 +167,7 @@ func (c *Paidy) ResumeToken(ctx context.Context, id paidy.TokenID, body paidy.Re
 	params := paidy.ResumeTokenParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewResumeTokenRequest(c.sender().base(), id, &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -184,7 +184,7 @@ func (c *Paidy) SuspendToken(ctx context.Context, id paidy.TokenID, body paidy.S
 	params := paidy.SuspendTokenParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewSuspendTokenRequest(c.sender().base(), id, &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -204,7 +204,7 @@ func (c *Paidy) UpdatePayment(ctx context.Context, id paidy.PaymentID, body paid
 	params := paidy.UpdatePaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewUpdatePaymentRequest(c.sender().base(), id, &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }

@@ -29,7 +29,7 @@ func (c *PaidyLegacy) AuthorizePayment(ctx context.Context, body paidylegacy.Aut
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewAuthorizePaymentRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidylegacy.AuthorizeAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -51,7 +51,7 @@ func (c *PaidyLegacy) CapturePayment(ctx context.Context, body paidylegacy.Captu
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewCapturePaymentRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidylegacy.CaptureAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -69,7 +69,7 @@ func (c *PaidyLegacy) ClosePayment(ctx context.Context, body paidylegacy.CloseRe
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewClosePaymentRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidylegacy.CloseAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -86,7 +86,7 @@ func (c *PaidyLegacy) GetPaymentStatus(ctx context.Context, body paidylegacy.Sta
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewGetPaymentStatusRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidylegacy.StatusAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -104,7 +104,7 @@ func (c *PaidyLegacy) RefundPayment(ctx context.Context, body paidylegacy.Refund
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewRefundPaymentRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidylegacy.RefundAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -122,7 +122,7 @@ func (c *PaidyLegacy) UpdatePayment(ctx context.Context, body paidylegacy.Update
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewUpdatePaymentRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paidylegacy.UpdateAnswer](ctx, c.sender(), op, call.Call, request, err)
 }

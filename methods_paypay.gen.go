@@ -67,7 +67,7 @@ func (c *PayPay) CapturePaymentAuth(ctx context.Context, body paypay.CapturePaym
 	params := paypay.CapturePaymentAuthParams{}
 	request, err := raw.NewCapturePaymentAuthRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -101,7 +101,7 @@ func (c *PayPay) ConsultExpectedCashback(ctx context.Context, body paypay.Consul
 	params := paypay.ConsultExpectedCashbackParams{Lang: call.Lang}
 	request, err := raw.NewConsultExpectedCashbackRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.ExpectedCashback](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -122,7 +122,7 @@ func (c *PayPay) CreateAccountLinkQRCode(ctx context.Context, body paypay.Create
 	call := paypay.NewCall(op, options)
 	request, err := raw.NewCreateAccountLinkQRCodeRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.AccountLinkQRCode](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -145,7 +145,7 @@ func (c *PayPay) CreateAuth(ctx context.Context, body paypay.CreateAuthRequest, 
 	params := paypay.CreateAuthParams{AgreeSimilarTransaction: call.AgreeSimilarTransaction}
 	request, err := raw.NewCreateAuthRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -169,7 +169,7 @@ func (c *PayPay) CreateCashback(ctx context.Context, body paypay.CreateCashbackR
 	params := paypay.CreateCashbackParams{}
 	request, err := raw.NewCreateCashbackRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return confirm[paypay.CreateCashbackAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -194,7 +194,7 @@ func (c *PayPay) CreateCashbackReversal(ctx context.Context, body paypay.CreateC
 	params := paypay.CreateCashbackReversalParams{}
 	request, err := raw.NewCreateCashbackReversalRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return confirm[paypay.CreateCashbackReversalAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -217,7 +217,7 @@ func (c *PayPay) CreateContinuousPayment(ctx context.Context, body paypay.Create
 	params := paypay.CreateContinuousPaymentParams{}
 	request, err := raw.NewCreateContinuousPaymentRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -240,7 +240,7 @@ func (c *PayPay) CreatePayment(ctx context.Context, body paypay.CreatePaymentReq
 	params := paypay.CreatePaymentParams{AgreeSimilarTransaction: call.AgreeSimilarTransaction}
 	request, err := raw.NewCreatePaymentRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -260,7 +260,7 @@ func (c *PayPay) CreatePendingPayment(ctx context.Context, body paypay.CreatePen
 	params := paypay.CreatePendingPaymentParams{}
 	request, err := raw.NewCreatePendingPaymentRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.PendingPayment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -282,7 +282,7 @@ func (c *PayPay) CreatePointsCode(ctx context.Context, body paypay.CreatePointsC
 	params := paypay.CreatePointsCodeParams{}
 	request, err := raw.NewCreatePointsCodeRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.PointsCodeData](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -308,7 +308,7 @@ func (c *PayPay) CreateQRCode(ctx context.Context, body paypay.CreateQRCodeReque
 	params := paypay.CreateQRCodeParams{}
 	request, err := raw.NewCreateQRCodeRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.QRCode](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -327,7 +327,7 @@ func (c *PayPay) CreateTopUpQRCode(ctx context.Context, body paypay.CreateTopUpQ
 	params := paypay.CreateTopUpQRCodeParams{}
 	request, err := raw.NewCreateTopUpQRCodeRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.TopUpQRCode](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -668,7 +668,7 @@ func (c *PayPay) ReauthorizePayment(ctx context.Context, body paypay.Reauthorize
 	params := paypay.ReauthorizePaymentParams{}
 	request, err := raw.NewReauthorizePaymentRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.UpdatedAuthorization](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -692,7 +692,7 @@ func (c *PayPay) RefundPayment(ctx context.Context, body paypay.RefundPaymentReq
 	params := paypay.RefundPaymentParams{}
 	request, err := raw.NewRefundPaymentRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.Refund](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -712,7 +712,7 @@ func (c *PayPay) RevertAuth(ctx context.Context, body paypay.RevertAuthRequest, 
 	params := paypay.RevertAuthParams{}
 	request, err := raw.NewRevertAuthRequest(c.sender().base(), &params, body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return receive[paypay.RevertedPayment](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -732,7 +732,7 @@ func (c *PayPay) SetCashbackAutoInvestment(ctx context.Context, body paypay.SetC
 	call := paypay.NewCall(op, options)
 	request, err := raw.NewSetCashbackAutoInvestmentRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return confirm[paypay.SetCashbackAutoInvestmentAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -752,7 +752,7 @@ func (c *PayPay) SetUseCashback(ctx context.Context, body paypay.SetUseCashbackR
 	call := paypay.NewCall(op, options)
 	request, err := raw.NewSetUseCashbackRequest(c.sender().base(), body)
 	if err != nil {
-		err = unfit(err, body)
+		err = unencodable(err, body)
 	}
 	return confirm[paypay.SetUseCashbackAnswer](ctx, c.sender(), op, call.Call, request, err)
 }

@@ -12,23 +12,23 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// unfit says which field of a body cannot be encoded. It says why only if the field's type
+// unencodable says which field of a body cannot be encoded. It says why only if the field's type
 // gives the reason: other texts may quote the value.
-func unfit(err error, body any) error {
+func unencodable(err error, body any) error {
 	why := policy.Misuse("cannot be encoded as JSON")
 	if misuse, ok := errors.AsType[policy.Misuse](err); ok {
 		why = misuse
 	}
-	path := unfitField(reflect.ValueOf(body))
+	path := unencodableField(reflect.ValueOf(body))
 	if path == "" {
 		return err
 	}
 	return fmt.Errorf("%w (%w)", policy.Misuse(path+": "+string(why)), err)
 }
 
-// unfitField returns the path of the first field that cannot be encoded; empty if the value
+// unencodableField returns the path of the first field that cannot be encoded; empty if the value
 // itself cannot, or if all fields can.
-func unfitField(value reflect.Value) string {
+func unencodableField(value reflect.Value) string {
 	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
 		value = value.Elem()
 	}
@@ -63,7 +63,7 @@ func unfitField(value reflect.Value) string {
 
 // join appends the path inside of a value to its name.
 func join(name string, value reflect.Value) string {
-	if inner := unfitField(value); inner != "" {
+	if inner := unencodableField(value); inner != "" {
 		return name + "." + inner
 	}
 	return name

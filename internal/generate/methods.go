@@ -74,7 +74,7 @@ func (s *operationSet) renderBuild(out *bytes.Buffer, op *operation) {
 	if op.body == nil {
 		fmt.Fprintf(out, "\trequest, err := raw.New%sRequest(%s)\n", op.name, arguments)
 		if slices.Contains(op.build, bodyArgument) {
-			fmt.Fprintf(out, "\tif err != nil {\n\t\terr = unfit(err, %s)\n\t}\n", bodyArgument)
+			fmt.Fprintf(out, "\tif err != nil {\n\t\terr = unencodable(err, %s)\n\t}\n", bodyArgument)
 		}
 		return
 	}
