@@ -95,10 +95,7 @@ func SlogHook(logger *slog.Logger) Hook {
 // attributes returns the attributes that SlogHook logs.
 func (e *Event) attributes() attributes {
 	attrs := make(attributes, 0, 16)
-	attrs.text("provider", string(e.Provider))
-	attrs.text("operation", e.Operation)
-	attrs.text("key", e.Key)
-	attrs.text("id", e.ID)
+	attrs.subject(e.Provider, e.Operation, e.Key, e.ID)
 	attrs.number("attempt", int64(e.Attempt))
 	attrs.number("status", int64(e.Status))
 	attrs.text("code", e.Code)

@@ -17,10 +17,7 @@ import (
 // slog does not find the group in an error that wraps an *Error: use errors.As first.
 func (e Error) LogValue() slog.Value {
 	attrs := make(attributes, 0, 13)
-	attrs.text("provider", string(e.Provider))
-	attrs.text("operation", e.Operation)
-	attrs.text("key", e.Key)
-	attrs.text("id", e.ID)
+	attrs.subject(e.Provider, e.Operation, e.Key, e.ID)
 	attrs.number("status", int64(e.Status))
 	attrs.text("code", e.Code)
 	attrs.text("code_id", e.CodeID)
@@ -40,6 +37,14 @@ func (e Error) LogValue() slog.Value {
 
 // attributes are the attributes of a log line, without empty ones.
 type attributes []slog.Attr
+
+// subject adds what a call is about.
+func (a *attributes) subject(provider Provider, operation, key, id string) {
+	a.text("provider", string(provider))
+	a.text("operation", operation)
+	a.text("key", key)
+	a.text("id", id)
+}
 
 // text adds a text from a provider or a caller.
 func (a *attributes) text(name, value string) {

@@ -120,10 +120,9 @@ func TestAnAdminCallThatTellsNothingHasAHandler(t *testing.T) {
 func TestAnAdminCallWithoutFieldsGoesToPayPaysSideOfTheSandbox(t *testing.T) {
 	t.Parallel()
 
-	code := handlersOf(t, "admin", adminStubs)
-	assert.Contains(t, code, "return nil, e.payPay.LetCodeLapse(r.Code)")
-	assert.Contains(t, code, "return nil, e.payPay.Unlink(r.User)")
-	assert.Contains(t, code, "return nil, e.repeatWebhook(r)")
+	for _, call := range []string{"e.payPay.LetCodeLapse(r.Code)", "e.payPay.Unlink(r.User)", "e.repeatWebhook(r)"} {
+		assert.Contains(t, handlersOf(t, "admin", adminStubs), "return nil, "+call)
+	}
 }
 
 func TestAnAdminCallThatTellsSomethingOrNeedsTheContextHasNoHandler(t *testing.T) {

@@ -19,7 +19,6 @@ const (
 	operationKey = attribute.Key("jppay.operation")
 	outcomeKey   = attribute.Key("jppay.outcome")
 	codeKey      = attribute.Key("jppay.code")
-	attemptsKey  = attribute.Key("jppay.attempts")
 )
 
 // other replaces a value that is not in a short list.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/propagation"
@@ -114,7 +115,7 @@ func (o *observer) attempted(ctx context.Context, c *call, e overlay.Event) {
 func (o *observer) ended(ctx context.Context, c *call, e overlay.Event) {
 	of, failed := result(ctx, e)
 	finish(c.attempt, failed, of) // still open after a panic
-	c.span.SetAttributes(attemptsKey.Int(e.Attempt))
+	c.span.SetAttributes(attribute.Int("jppay.attempts", e.Attempt))
 	finish(c.span, failed, of)
 	o.countCall(ctx, e, of)
 }

@@ -273,13 +273,20 @@ func (m *Memory) DeadLetters(
 	return list, nil
 }
 
+func (m *Memory) findDeadLetter(key string) (*kept, error) {
+	if k := m.known[key]; k != nil && k.state == deadLettered {
+		return k, nil
+	}
+	return nil, ErrNoDeadLetter
+}
+
 // Requeue is Inbox.Requeue.
 func (m *Memory) Requeue(_ context.Context, key string, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	k := m.known[key]
-	if k == nil || k.state != deadLettered {
-		return ErrNoDeadLetter
+	k, err := m.findDeadLetter(key)
+	if err != nil {
+		return err
 	}
 	k.Attempts, k.Why, k.At, k.due, k.token = 0, "", time.Time{}, now, ""
 	m.enqueue(k)
@@ -290,9 +297,9 @@ func (m *Memory) Requeue(_ context.Context, key string, now time.Time) error {
 func (m *Memory) Discard(_ context.Context, key string, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	k := m.known[key]
-	if k == nil || k.state != deadLettered {
-		return ErrNoDeadLetter
+	k, err := m.findDeadLetter(key)
+	if err != nil {
+		return err
 	}
 	k.token = ""
 	m.finish(k, now)

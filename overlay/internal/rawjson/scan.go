@@ -26,8 +26,12 @@ var (
 	ErrTruncated = errors.New("JSON text ends before it is complete")
 	ErrSyntax    = errors.New("not a JSON text")
 	ErrDuplicate = errors.New("JSON object has the same key twice")
-	ErrDepth     = errors.New("JSON text is nested too deeply")
-	ErrValues    = errors.New("JSON text has too many values")
+)
+
+// Reasons for refusing a text that exceeds a limit.
+var (
+	ErrDepth  = errors.New("JSON text is nested too deeply")
+	ErrValues = errors.New("JSON text has too many values")
 )
 
 // Error says where and why a text was refused. It never quotes the text.
