@@ -230,7 +230,10 @@ func TestWrongCitationsOfTheDocumentsAreFound(t *testing.T) {
 		cases = append(cases, wrong{"paypay", "#/x-error-codes/" + code, "OAS"})
 	}
 
-	parsed := map[string]*documentText{"paypay": parsedDocument(t, "paypay"), "paidy": parsedDocument(t, "paidy")}
+	parsed, listed := map[string]*documentText{}, map[string]sources{}
+	for _, name := range []string{"paypay", "paidy"} {
+		parsed[name], listed[name] = parsedDocument(t, name), sourcesOf(t, name)
+	}
 	for _, c := range cases {
 		document := parsed[c.document]
 		place := document.byPointer[c.at]
@@ -238,7 +241,7 @@ func TestWrongCitationsOfTheDocumentsAreFound(t *testing.T) {
 		sound := place.node.Content
 
 		place.node.Content = citing(place.node, c.source)
-		err := citationsOf(t, document, c.document)
+		err := document.checkCitations(listed[c.document])
 		place.node.Content = sound
 
 		require.Error(t, err, "%s cites %s", c.at, c.source)
@@ -263,7 +266,7 @@ func TestTheDocumentsCiteWhatTheirSourcesState(t *testing.T) {
 	t.Parallel()
 
 	for name := range documents {
-		assert.NoError(t, citationsOf(t, parsedDocument(t, name), name))
+		assert.NoError(t, parsedDocument(t, name).checkCitations(sourcesOf(t, name)))
 	}
 }
 
@@ -275,11 +278,11 @@ func parsedDocument(t *testing.T, name string) *documentText {
 	return document
 }
 
-// citationsOf checks a document against its sources.
-func citationsOf(t *testing.T, document *documentText, name string) error {
+// sourcesOf returns the sources of a document.
+func sourcesOf(t *testing.T, name string) sources {
 	t.Helper()
-	known, err := loadSources(document.path, documents[name].provider)
+	known, err := loadSources(filepath.Join("../..", documents[name].path), documents[name].provider)
 	require.NoError(t, err)
 
-	return document.checkCitations(known)
+	return known
 }
