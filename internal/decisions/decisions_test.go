@@ -94,9 +94,6 @@ func TestEveryPlaceDecidesOnEveryState(t *testing.T) {
 	}
 }
 
-// onHold is a state that no document has.
-const onHold = "ON_HOLD"
-
 // TestANewStateNamesEachPlaceThatMustDecide adds a value to each enum that a place
 // decides on, in the text of its document. Nothing but places may be named, and each that
 // has not said that it needs no decision must be.
@@ -113,7 +110,7 @@ func TestANewStateNamesEachPlaceThatMustDecide(t *testing.T) {
 	for enum := range enums {
 		t.Run(enum, func(t *testing.T) {
 			t.Parallel()
-			problems := undecided(withState(t, enum, onHold), places, table)
+			problems := undecided(withHold(t, enum), places, table)
 
 			assert.ElementsMatch(t, mustDecide(places, table, enum), problems)
 		})
@@ -150,7 +147,7 @@ func TestAStateOnHoldNamesThePlacesOfMoney(t *testing.T) {
 			"conformance/sandbox/paidy/payments.go engine.capturePayment",
 		},
 	} {
-		problems := undecided(withState(t, enum, onHold), places, table)
+		problems := undecided(withHold(t, enum), places, table)
 
 		for _, name := range known {
 			assert.Contains(t, problems, name+" must decide on "+onHold+" of "+enum)

@@ -308,40 +308,28 @@ func documents() map[string]string {
 	}
 }
 
-var listOfValues = regexp.MustCompile(`enum: \[[^\]]*\]`)
+var listOfValues = regexp.MustCompile(`enum: \[[^\]]*`)
 
-// withState returns the enums of the documents with a value more in the list of one.
-func withState(t *testing.T, enum, value string) map[string][]string {
+// onHold is a state that no document has.
+const onHold = "ON_HOLD"
+
+// heldEnums returns the enums of the documents after somebody has added onHold to every list of
+// values in their texts. It reads them once for all tests.
+var heldEnums = sync.OnceValues(func() (map[string][]string, error) {
+	return enumsOf(func(text string) string { return listOfValues.ReplaceAllString(text, "$0, "+onHold) })
+})
+
+// withHold returns the enums of the documents with onHold in one of them.
+func withHold(t *testing.T, enum string) map[string][]string {
 	t.Helper()
-	api, _, _ := strings.Cut(enum, ".")
-	before, enums := documents()[api], documentedEnums(t)
+	held, err := heldEnums()
+	require.NoError(t, err)
+	require.Contains(t, held[enum], onHold, "the text of a document lists the values of %s", enum)
 
-	for _, at := range listOfValues.FindAllStringIndex(before, -1) {
-		if !mentions(before[at[0]:at[1]], enums[enum]) {
-			continue
-		}
-		changed := enumsOf(t, api, before[:at[1]-1]+", "+value+before[at[1]-1:])
-		if slices.Contains(changed[enum], value) {
-			maps.Copy(changed, without(enums, api+"."))
-			return changed
-		}
-	}
-	require.Fail(t, "no list of values", enum)
+	enums := maps.Clone(documentedEnums(t))
+	enums[enum] = append(slices.Clone(enums[enum]), onHold)
 
-	return nil
-}
-
-// without returns the enums whose names do not begin with a text.
-func without(enums map[string][]string, prefix string) map[string][]string {
-	rest := maps.Clone(enums)
-	maps.DeleteFunc(rest, func(name string, _ []string) bool { return strings.HasPrefix(name, prefix) })
-
-	return rest
-}
-
-// mentions reports whether a text holds all of some values.
-func mentions(text string, values []string) bool {
-	return !slices.ContainsFunc(values, func(value string) bool { return !strings.Contains(text, value) })
+	return enums
 }
 
 var (
@@ -355,10 +343,8 @@ var (
 func documentedEnums(t *testing.T) map[string][]string {
 	t.Helper()
 	readEnums.Do(func() {
-		enums := map[string][]string{}
-		for api, text := range documents() {
-			maps.Copy(enums, enumsOf(t, api, text))
-		}
+		enums, err := enumsOf(func(text string) string { return text })
+		require.NoError(t, err)
 		for _, c := range constantsOf(parseFolder(t, "overlay/recon", false)) {
 			if c.enum == "Status" {
 				enums["recon.Status"] = append(enums["recon.Status"], c.value)
@@ -371,22 +357,24 @@ func documentedEnums(t *testing.T) map[string][]string {
 	return allEnums
 }
 
-// enumsOf returns the values of every enum of a document.
-func enumsOf(t *testing.T, api, text string) map[string][]string {
-	t.Helper()
-	var doc struct {
-		Components struct {
-			Schemas map[string]any `yaml:"schemas"`
-		} `yaml:"components"`
-	}
-	require.NoError(t, yaml.Unmarshal([]byte(text), &doc))
-
+// enumsOf returns the values of every enum of the documents, whose texts are edited first.
+func enumsOf(edited func(text string) string) (map[string][]string, error) {
 	enums := map[string][]string{}
-	for name, schema := range doc.Components.Schemas {
-		collectEnums(enums, api+"."+name, schema)
+	for api, text := range documents() {
+		var doc struct {
+			Components struct {
+				Schemas map[string]any `yaml:"schemas"`
+			} `yaml:"components"`
+		}
+		if err := yaml.Unmarshal([]byte(edited(text)), &doc); err != nil {
+			return nil, err
+		}
+		for name, schema := range doc.Components.Schemas {
+			collectEnums(enums, api+"."+name, schema)
+		}
 	}
 
-	return enums
+	return enums, nil
 }
 
 // collectEnums names an enum as the generator does: the schema and the fields below it.
