@@ -81,6 +81,10 @@ func TestEveryJSONBodyHasAnExample(t *testing.T) {
 		for _, p := range d.of("media") {
 			assert.Equal(t, "application/json", p.name, p.at)
 			assert.NotEmpty(t, object(p.value["examples"]), "%s: examples", p.at)
+			assert.NotContains(t, p.value, "example", "%s: no test would look at it", p.at)
+		}
+		for _, p := range d.of("parameter", "header") {
+			assert.NotContains(t, p.value, "examples", "%s: no test would look at them", p.at)
 		}
 		for _, p := range d.of("operation") {
 			assert.NotNil(t, d.answer(p, success(p)), "%s: the JSON body of success", p.at)
