@@ -40,7 +40,8 @@ func (d *documentText) constraints() (map[string]constraintCount, error) {
 			n.unverified++
 			counts[kind] = n
 		default:
-			problems = append(problems, found(at, fmt.Errorf("%s: name the source in x-source, or say in x-unverified that there is none", at)))
+			err := fmt.Errorf("%s: name the source in x-source, or say in x-unverified that there is none", at)
+			problems = append(problems, found(at, err))
 		}
 	}
 	for _, p := range d.parts {

@@ -254,7 +254,8 @@ func TestValuesThatCannotBeFixedAreRefused(t *testing.T) {
 		{
 			"a fixed value in a list", "kind: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}",
 			"kind: {type: array, items: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}}",
-			"#/components/schemas/ChangeThingRequest/properties/kind/items: x-fixed: move the schema that holds this to components",
+			"#/components/schemas/ChangeThingRequest/properties/kind/items: x-fixed: " +
+				"move the schema that holds this to components",
 		},
 	} {
 		t.Run(m.name, m.inShop)
