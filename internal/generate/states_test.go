@@ -257,9 +257,8 @@ func citing(object *yaml.Node, source string) []*yaml.Node {
 			content = append(content, key, value)
 		}
 	}
-	name := &yaml.Node{Kind: yaml.ScalarNode, Value: "x-source"}
 
-	return append(content, name, &yaml.Node{Kind: yaml.ScalarNode, Value: source})
+	return append(content, scalarNode("x-source"), scalarNode(source))
 }
 
 func TestTheDocumentsCiteWhatTheirSourcesState(t *testing.T) {
