@@ -116,7 +116,7 @@ func (r *Legacy) Post(path string, body []byte, authorization ...string) LegacyA
 		request.Header.Add("Authorization", value)
 	}
 
-	response, raw, err := exchange(request)
+	response, raw, err := exchange(r.Sandbox, sandbox.ProviderLegacy, request)
 	require.NoError(r.T, err)
 	assert.Equal(r.T, "1", response.Header.Get("X-Sandbox"), "%s", path)
 

@@ -80,7 +80,7 @@ func (r *Paidy) Send(method, path, body string, headers ...string) PaidyAnswer {
 		}
 	}
 
-	response, raw, err := exchange(request)
+	response, raw, err := exchange(r.Sandbox, sandbox.ProviderPaidy, request)
 	require.NoError(r.T, err)
 
 	answer := PaidyAnswer{T: r.T, Status: response.StatusCode, Header: response.Header, Raw: string(raw)}

@@ -173,7 +173,7 @@ func (r *PayPay) send(authorization, method, path, body string, headers ...strin
 		request.Header.Add(headers[i], headers[i+1])
 	}
 
-	response, raw, err := exchange(request)
+	response, raw, err := exchange(r.Sandbox, sandbox.ProviderPayPay, request)
 	if err != nil {
 		return PayPayAnswer{}, err
 	}
