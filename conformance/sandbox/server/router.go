@@ -41,9 +41,9 @@ func newRouter(doc *contract.Document) *Router {
 // that the document does not have. The generated code writes {$} after a path that ends with a
 // slash.
 func (r *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
-	pattern = strings.TrimSuffix(pattern, "{$}")
+	method, path, _ := strings.Cut(strings.TrimSuffix(pattern, "{$}"), " ")
 	for i, known := range r.routes {
-		if known.op.Method+" "+known.op.Path == pattern {
+		if known.op.Method == method && known.op.Path == path {
 			r.routes[i].handler = handler
 		}
 	}
