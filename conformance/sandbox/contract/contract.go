@@ -63,11 +63,11 @@ func Of(provider policy.Provider) *Document { return documents[provider] }
 func newDocument(provider policy.Provider, text []byte, tables []policy.Operation) *Document {
 	d := &Document{
 		validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) }),
-		examples:  sync.OnceValues(func() ([]WebhookExample, error) { return loadExamples(text) }),
 		tolerated: tolerances[provider],
 	}
 	d.parsed = sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(text) })
 	d.requests = sync.OnceValues(func() (*shapes, error) { return loadShapes(d.parsed) })
+	d.examples = sync.OnceValues(func() ([]WebhookExample, error) { return loadExamples(d.parsed) })
 	for _, table := range tables {
 		op := &Operation{ID: table.ID, Method: table.Method, Path: table.Path, Codes: map[string]Code{}}
 		for _, entry := range table.Errors {
