@@ -346,19 +346,19 @@ func TestMerchantsThatMakeNoSenseAreRefused(t *testing.T) {
 		{"no key", func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "" }, `"toys": PayPay.APIKey is missing`},
 		{
 			"the first one's key",
-			func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "a_sandboxLocalOnly1" }, "PayPay.APIKey is also that of another",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "a_sandboxLocalOnly1" }, "PayPay.APIKey is also",
 		},
 		{
 			"the first one's id",
-			func(c *sandbox.Config) { c.Merchants[1].PayPay.MerchantID = "990000000000000001" }, "PayPay.MerchantID is also that of another",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.MerchantID = "990000000000000001" }, "PayPay.MerchantID is also",
 		},
 		{
 			"Paidy's key twice",
-			func(c *sandbox.Config) { c.Merchants[2].Paidy.SecretKey = "sk_test_toysLocalOnly" }, "Paidy.SecretKey is also that of another",
+			func(c *sandbox.Config) { c.Merchants[2].Paidy.SecretKey = "sk_test_toysLocalOnly" }, "Paidy.SecretKey is also",
 		},
 		{
 			"Paidy's public key twice",
-			func(c *sandbox.Config) { c.Merchants[2].Paidy.PublicKey = "pk_test_toys" }, "Paidy.PublicKey is also that of another",
+			func(c *sandbox.Config) { c.Merchants[2].Paidy.PublicKey = "pk_test_toys" }, "Paidy.PublicKey is also",
 		},
 		{
 			"no public key",

@@ -105,7 +105,7 @@ func TestDecideAfterAWrite(t *testing.T) {
 			"a write that needs more, of whatever class", sameID, situation{Outcome: unknown, Kind: policy.ActionRequired},
 			policy.Stop, "must act",
 		},
-		{"a write that was declined", sameID, situation{Outcome: unknown, Kind: policy.Declined}, policy.Stop, "the provider declined it"},
+		{"a write that was declined", sameID, situation{Outcome: unknown, Kind: policy.Declined}, policy.Stop, "declined it"},
 		{
 			"a write never to be sent unchanged", sameID, situation{Outcome: unknown, Class: policy.ClassNever},
 			policy.Stop, "unchanged",

@@ -2,7 +2,7 @@ package rig
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -20,8 +20,12 @@ func exchange(
 	s *sandbox.Sandbox, provider sandbox.Provider, request *http.Request,
 ) (answer *http.Response, body []byte, err error) {
 	defer func() {
-		if cut := recover(); cut != nil {
-			err = fmt.Errorf("the sandbox cut the connection: %v", cut)
+		switch cut := recover(); cut {
+		case nil:
+		case http.ErrAbortHandler:
+			err = errors.New("the sandbox cut the connection")
+		default:
+			panic(cut)
 		}
 	}()
 	request.RequestURI = request.URL.RequestURI()
