@@ -1,7 +1,7 @@
 // Command generate writes from the documents under specs/: the models, tables, call options and raw
 // clients under gen/, the methods of package jppay's clients, the sandbox's server stubs and
 // handlers, and docs/outcomes.md. From the document of the sandbox's admin API it writes only server
-// stubs.
+// stubs and handlers.
 //
 //	generate paypay      regenerates one document's packages
 //	generate admin       regenerates the server stubs and handlers of the admin API
