@@ -154,7 +154,9 @@ type killing struct {
 func (k *killing) untilDone(ctx context.Context) error {
 	for !k.finished {
 		var failed error
-		err := crashtest.Kill(ctx, k.place, func(at string) { failed = k.live(ctx, at) })
+		p := k.place
+		p.Answers = 1 + k.dice.Int64N(max(1, min(500, int64(k.deliveries/8))))
+		err := crashtest.Kill(ctx, p, func(at string) { failed = k.live(ctx, at, p.Answers) })
 		if ctx.Err() != nil {
 			return fmt.Errorf("out of time: %w", ctx.Err())
 		}
@@ -168,10 +170,15 @@ func (k *killing) untilDone(ctx context.Context) error {
 	return nil
 }
 
-// live sends to a receiver until it is to be killed.
-func (k *killing) live(ctx context.Context, at string) error {
+// live sends to a receiver until it is to be killed. While deliveries are left, that is when it
+// has given its answers and another delivery is under way: so the kill always cuts one off.
+func (k *killing) live(ctx context.Context, at string, answers int64) error {
+	until, last := time.Now().Add(stalled), k.sending.answers.Load()+answers
 	k.sending.to.Store(&at)
 	defer k.sending.to.Store(nil)
+	for k.sending.left.Load() > 0 && !k.sending.cutOff(last) && ctx.Err() == nil && time.Now().Before(until) {
+		harness.Pause(ctx, time.Millisecond)
+	}
 	harness.Pause(ctx, k.life())
 	left, before := k.sending.left.Load(), k.lost
 	report := time.Since(k.report) > 5*time.Second
@@ -199,20 +206,27 @@ func (k *killing) live(ctx context.Context, at string) error {
 	return err
 }
 
-// life draws how long a receiver lives. With fewer events lives are shorter, so that kills
-// still interrupt the work. Lives become longer with each kill, so that a slow machine also
-// reaches the end.
+// life draws how long a receiver lives on after its answers. Half of the kills come at once,
+// while deliveries are being recorded, the others interrupt handlers. With fewer events lives
+// are shorter, so that kills still interrupt the work. They become longer with each kill, so
+// that a slow machine also reaches the end.
 func (k *killing) life() time.Duration {
-	longest := min(500, 40+k.deliveries/20) + 10*int(k.kills)
-	return time.Duration(20+k.dice.IntN(longest)) * time.Millisecond
+	if k.sending.left.Load() > 0 && k.dice.IntN(2) == 0 {
+		return 0
+	}
+	longest := min(500, 60+k.deliveries/20) + 10*int(k.kills)
+	return time.Duration(k.dice.IntN(longest)) * time.Millisecond
 }
 
 // senders simulate a provider that sends each notification until it is answered 200.
 type senders struct {
 	sync.WaitGroup
-	to          atomic.Pointer[string] // nil while nobody listens
-	left, posts atomic.Int64
+	to                             atomic.Pointer[string] // nil while nobody listens
+	left, posts, answers, underWay atomic.Int64
 }
+
+// cutOff reports whether a kill now would cut off a delivery, as no answer comes after the last.
+func (s *senders) cutOff(last int64) bool { return s.answers.Load() >= last && s.underWay.Load() > 0 }
 
 func send(ctx context.Context, bodies [][]byte) *senders {
 	s := &senders{}
@@ -247,26 +261,33 @@ func (s *senders) patiently(ctx context.Context, client *http.Client, body []byt
 			continue
 		}
 		s.posts.Add(1)
-		if post(ctx, client, *to, body) {
+		s.underWay.Add(1)
+		status := post(ctx, client, *to, body)
+		s.underWay.Add(-1)
+		if status != 0 {
+			s.answers.Add(1)
+		}
+		if status == http.StatusOK {
 			s.left.Add(-1)
 			return
 		}
 	}
 }
 
-func post(ctx context.Context, client *http.Client, url string, body []byte) bool {
+// post returns the status of the answer, 0 without one.
+func post(ctx context.Context, client *http.Client, url string, body []byte) int {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
-		return false
+		return 0
 	}
 	req.Header.Set("Content-Type", "application/json")
 	res, err := client.Do(req)
 	if err != nil {
-		return false
+		return 0
 	}
 	_, _ = io.Copy(io.Discard, res.Body)
 	_ = res.Body.Close()
-	return res.StatusCode == http.StatusOK
+	return res.StatusCode
 }
 
 // child receives if this process is a child, which is killed.
@@ -290,5 +311,16 @@ func (p place) serve(ctx context.Context) error {
 	}
 	go func() { _ = receiver.Run(ctx) }()
 	fmt.Println("http://" + listener.Addr().String())
-	return (&http.Server{Handler: receiver, ReadHeaderTimeout: time.Second}).Serve(listener)
+	return (&http.Server{Handler: p.answering(receiver), ReadHeaderTimeout: time.Second}).Serve(listener)
+}
+
+// answering passes all deliveries on, but answers no more than p.Answers of them.
+func (p place) answering(receiver http.Handler) http.Handler {
+	var received atomic.Int64
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		receiver.ServeHTTP(w, r)
+		if received.Add(1) > p.Answers {
+			select {} // what was written stays in the buffer
+		}
+	})
 }

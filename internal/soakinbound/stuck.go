@@ -126,7 +126,7 @@ func (h *hanging) send(ctx context.Context, order string) time.Duration {
 	event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
 	event.OrderID = new(paypay.PaymentID(order))
 	began := time.Now()
-	if !post(ctx, h.client, h.url, webhooktest.Body(event)) {
+	if post(ctx, h.client, h.url, webhooktest.Body(event)) != http.StatusOK {
 		return unanswered
 	}
 	return time.Since(began)
