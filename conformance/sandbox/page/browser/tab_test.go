@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,7 +31,7 @@ const (
 	lifetime = 2 * time.Minute
 )
 
-// tab is a tab of the browser, with cookies and storage of its own.
+// tab is a tab of the browser. Its storage is empty, as each sandbox is an origin of its own.
 type tab struct {
 	t    *testing.T
 	ctx  context.Context
@@ -71,7 +72,7 @@ func requireBrowser(t *testing.T) {
 func newTab(t *testing.T, language string, origins ...string) *tab {
 	t.Helper()
 	requireBrowser(t)
-	ctx, closeTab := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	ctx, closeTab := chromedp.NewContext(chromium)
 	t.Cleanup(closeTab)
 	p := &tab{t: t, origins: origins, contexts: map[string]runtime.ExecutionContextID{}}
 	require.NoError(t, chromedp.Listen(ctx, p.listen)) // opens the tab: a time limit would close the browser
@@ -80,6 +81,9 @@ func newTab(t *testing.T, language string, origins ...string) *tab {
 	p.ctx = ctx
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	call(p, network.Enable, network.EnableParams{})
+	for _, origin := range origins { // an earlier sandbox may have had the same port
+		call(p, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: origin, StorageTypes: "all"})
+	}
 	call(p, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
 		UserAgent: "jppay-test", AcceptLanguage: language,
 	})
