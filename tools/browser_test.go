@@ -34,11 +34,42 @@ func runBrowser(t *testing.T, commands map[string]string) (stdout, stderr string
 
 func TestBrowserNamesTheBrowserThatIsThere(t *testing.T) {
 	t.Parallel()
-	stdout, stderr, err := runBrowser(t, map[string]string{"chromium": "", "dpkg-query": "", "id": "echo 1000"})
+	for _, c := range []struct {
+		name     string
+		commands map[string]string
+		named    string
+	}{
+		{"one with windows", map[string]string{"chromium": ""}, "/chromium"},
+		{
+			"the one without windows before another",
+			map[string]string{"chromium": "", "chromium-headless-shell": ""}, "/chromium-headless-shell",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.commands["dpkg-query"], c.commands["id"] = "", "echo 1000"
+
+			stdout, stderr, err := runBrowser(t, c.commands)
+
+			require.NoError(t, err)
+			assert.Equal(t, "export JPPAY_TEST_BROWSER="+c.named+"\n", stdout)
+			assert.Empty(t, stderr)
+		})
+	}
+}
+
+func TestBrowserInstallsTheOtherOneWhereAReleaseLacksTheFirst(t *testing.T) {
+	t.Parallel()
+	const aptGet = `case "$*" in
+		update*) ;;
+		*headless-shell*) echo "no such package"; exit 100 ;;
+		*) : >"${0%/*}/chromium"; /bin/chmod +x "${0%/*}/chromium" ;;
+	esac`
+	stdout, stderr, err := runBrowser(t, map[string]string{"id": "echo 0", "apt-get": aptGet, "dpkg-query": ""})
 
 	require.NoError(t, err)
 	assert.Equal(t, "export JPPAY_TEST_BROWSER=/chromium\n", stdout)
-	assert.Empty(t, stderr)
+	assert.Equal(t, "no such package\n", stderr)
 }
 
 func TestBrowserSaysWhatIsMissingWhereItCannotInstallIt(t *testing.T) {
@@ -56,7 +87,8 @@ func TestBrowserSaysWhatIsMissingWhereItCannotInstallIt(t *testing.T) {
 
 			assert.Error(t, err)
 			assert.Empty(t, stdout)
-			assert.Equal(t, "browser: not installed, and only root can, with apt-get: chromium fonts-noto-cjk\n", stderr)
+			assert.Equal(t, "browser: not installed, and only root can, with apt-get: "+
+				"chromium-headless-shell fonts-noto-cjk\n", stderr)
 		})
 	}
 }

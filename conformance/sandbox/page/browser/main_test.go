@@ -33,10 +33,13 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
-	// The variable names the browser; without it the tests look for chromium and are skipped
-	// where there is none.
+	// The variable names the browser; without it the tests look for one and are skipped where
+	// there is none.
 	named := os.Getenv("JPPAY_TEST_BROWSER")
-	path, err := exec.LookPath(cmp.Or(named, "chromium"))
+	path, err := exec.LookPath(cmp.Or(named, "chromium-headless-shell"))
+	if err != nil && named == "" {
+		path, err = exec.LookPath("chromium")
+	}
 	if errors.Is(err, exec.ErrNotFound) && named == "" {
 		return m.Run() // each test says that it is skipped
 	}
