@@ -38,7 +38,6 @@ type place struct {
 	Address string // of the server, if it is one
 	Name    string // of the schema or what the keys begin with
 	File    string // of SQLite
-	Answers int64  // how many deliveries a receiver answers before it is killed
 }
 
 func inboxes(postgres, redis string) []place {

@@ -154,9 +154,8 @@ type killing struct {
 func (k *killing) untilDone(ctx context.Context) error {
 	for !k.finished {
 		var failed error
-		p := k.place
-		p.Answers = 1 + k.dice.Int64N(max(1, min(500, int64(k.deliveries/8))))
-		err := crashtest.Kill(ctx, p, func(at string) { failed = k.live(ctx, at, p.Answers) })
+		a := answering{k.place, 1 + k.dice.Int64N(max(1, min(500, int64(k.deliveries/8))))}
+		err := crashtest.Kill(ctx, a, func(at string) { failed = k.live(ctx, at, a.Answers) })
 		if ctx.Err() != nil {
 			return fmt.Errorf("out of time: %w", ctx.Err())
 		}
@@ -215,7 +214,7 @@ func (k *killing) life() time.Duration {
 		return 0
 	}
 	longest := min(500, 60+k.deliveries/20) + 10*int(k.kills)
-	return time.Duration(k.dice.IntN(longest)) * time.Millisecond
+	return harness.UpTo(k.dice, time.Duration(longest)*time.Millisecond)
 }
 
 // senders simulate a provider that sends each notification until it is answered 200.
@@ -292,12 +291,18 @@ func post(ctx context.Context, client *http.Client, url string, body []byte) int
 
 // child receives if this process is a child, which is killed.
 func child() {
-	var p place
-	crashtest.Child(&p, func() error { return p.serve(context.Background()) })
+	var a answering
+	crashtest.Child(&a, func() error { return a.serve(context.Background()) })
 }
 
-func (p place) serve(ctx context.Context) error {
-	o, err := p.open(ctx)
+// answering is the task of a child: a receiver that answers so many deliveries.
+type answering struct {
+	place
+	Answers int64
+}
+
+func (a answering) serve(ctx context.Context) error {
+	o, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -311,15 +316,15 @@ func (p place) serve(ctx context.Context) error {
 	}
 	go func() { _ = receiver.Run(ctx) }()
 	fmt.Println("http://" + listener.Addr().String())
-	return (&http.Server{Handler: p.answering(receiver), ReadHeaderTimeout: time.Second}).Serve(listener)
+	return (&http.Server{Handler: a.handler(receiver), ReadHeaderTimeout: time.Second}).Serve(listener)
 }
 
-// answering passes all deliveries on, but answers no more than p.Answers of them.
-func (p place) answering(receiver http.Handler) http.Handler {
+// handler passes all deliveries on, but leaves those after the last answer unanswered.
+func (a answering) handler(receiver http.Handler) http.Handler {
 	var received atomic.Int64
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		receiver.ServeHTTP(w, r)
-		if received.Add(1) > p.Answers {
+		if received.Add(1) > a.Answers {
 			select {} // what was written stays in the buffer
 		}
 	})
